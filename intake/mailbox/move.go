@@ -1,0 +1,129 @@
+package mailbox
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// canMove reports whether MOVE is safe here: with UIDPLUS the server says which messages it moved.
+func (s *session) canMove() bool {
+	return s.caps.Has(imap.CapMove) && s.caps.Has(imap.CapUIDPlus)
+}
+
+// moveOut moves kept messages from the open inbox and tells the keeper. A server that refuses
+// leaves them where they are, for the next look; only the end of the connection is an error.
+func (s *session) moveOut(ctx context.Context, inbox Place, uids []imap.UID, folder Folder) (moved int, err error) {
+	if len(uids) == 0 {
+		return 0, nil
+	}
+	dest, err := s.folderName(folder)
+	if err != nil {
+		return 0, storeError(ctx, "moving messages", err)
+	}
+	moves, err := s.move(ctx, inbox, uids, dest)
+	if KindOf(err) == KindMove {
+		s.Metrics.failed(KindMove)
+		s.Log.Error("mailbox: kept messages could not be moved out of the inbox",
+			slog.String("folder", dest), slog.Int("messages", len(uids)), slog.Any("error", err))
+		err = nil
+	}
+	if len(moves) > 0 {
+		s.Metrics.movedTo(folder, len(moves))
+		if told := s.keeper.Moved(ctx, moves); told != nil && err == nil {
+			err = storeError(ctx, "recording where messages were moved", told)
+		}
+	}
+	return len(moves), err
+}
+
+// move moves messages of the open mailbox. It returns what was moved, even beside an error. An
+// error of KindMove leaves the connection good.
+func (s *session) move(ctx context.Context, from Place, uids []imap.UID, dest string) (moves []Move, err error) {
+	defer s.conn.due(s.silence, 5*s.silence)()
+	s.At(AtBeforeMove)
+	step := s.moveByCopy
+	if s.canMove() {
+		step = s.moveByMove
+	}
+	set := imap.UIDSetNum(uids...)
+	data, err := step(set, dest)
+	if responseCode(err) == imap.ResponseCodeTryCreate {
+		// A person deleted the folder since it was made.
+		if err := s.ensureFolder(ctx, dest); err != nil {
+			return nil, err
+		}
+		data, err = step(set, dest)
+	}
+	if err == nil || len(data.SourceUIDs) > 0 {
+		moves = pair(from, dest, data)
+		s.At(AtMoved)
+	}
+	err = commandError(ctx, s.conn, "moving messages", err)
+	var e *Error
+	if errors.As(err, &e) && e.Kind == KindRefused {
+		e.Kind = KindMove
+	}
+	return moves, err
+}
+
+func (s *session) moveByMove(set imap.UIDSet, dest string) (imap.CopyData, error) {
+	data, err := s.client.Move(set, dest).Wait()
+	if err != nil {
+		return imap.CopyData{}, err
+	}
+	// A MOVE of messages that are gone is no error: only COPYUID tells what was moved.
+	source, _ := data.SourceUIDs.(imap.UIDSet)
+	target, _ := data.DestUIDs.(imap.UIDSet)
+	return imap.CopyData{UIDValidity: data.UIDValidity, SourceUIDs: source, DestUIDs: target}, nil
+}
+
+// moveByCopy is the safe equivalent of MOVE: nothing is deleted before the server has said that
+// the copy is made, and nobody else's deleted mail is expunged. Without UIDPLUS the originals stay
+// behind, flagged \Deleted, until somebody expunges the mailbox.
+func (s *session) moveByCopy(set imap.UIDSet, dest string) (imap.CopyData, error) {
+	copied, err := s.client.Copy(set, dest).Wait()
+	if err != nil {
+		return imap.CopyData{}, err
+	}
+	data := *copied
+	uidPlus := s.caps.Has(imap.CapUIDPlus)
+	if !uidPlus {
+		data.SourceUIDs, data.DestUIDs = set, nil
+	}
+	if len(data.SourceUIDs) == 0 {
+		return data, nil
+	}
+	deleted := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
+	if err := s.client.Store(data.SourceUIDs, deleted, nil).Close(); err != nil {
+		return imap.CopyData{}, err
+	}
+	if uidPlus {
+		if err := s.client.UIDExpunge(data.SourceUIDs).Close(); err != nil && !refused(err) {
+			return data, err
+		}
+	}
+	return data, nil
+}
+
+// pair tells which message got which UID. Servers copy in ascending order, and say so in COPYUID
+// (RFC 4315 section 3); where the counts differ the new UIDs count as unknown.
+func pair(from Place, dest string, data imap.CopyData) []Move {
+	source, ok := data.SourceUIDs.Nums()
+	if !ok {
+		return nil
+	}
+	target, ok := data.DestUIDs.Nums()
+	known := ok && len(target) == len(source)
+	moves := make([]Move, len(source))
+	for i, uid := range source {
+		moves[i].From, moves[i].To = from, Place{Mailbox: dest}
+		moves[i].From.UID = uint32(uid)
+		if known {
+			moves[i].To.UIDValidity, moves[i].To.UID = data.UIDValidity, uint32(target[i])
+		}
+	}
+	return moves
+}
