@@ -1,0 +1,131 @@
+package testdovecot
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+
+	"github.com/emersion/go-smtp"
+)
+
+// Deliver hands a message to the server by LMTP, as a mail server does: who waits by IDLE is told
+// of it. Dovecot puts its own header fields on top.
+func (s *Server) Deliver(user, raw string) {
+	s.t.Helper()
+	conn, err := net.Dial("tcp", s.LMTP)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	client := smtp.NewClientLMTP(conn)
+	defer client.Close()
+	if err := client.Mail("sender@example.org", nil); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := client.Rcpt(user, nil); err != nil {
+		s.t.Fatal(err)
+	}
+	data, err := client.Data()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := data.Write([]byte(raw)); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := data.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := client.Quit(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+var dropped atomic.Int64
+
+// Drop puts messages straight into a user's inbox, octet by octet and fast. The server finds them
+// when it next looks.
+func (s *Server) Drop(user string, raws ...string) {
+	s.t.Helper()
+	maildir := s.maildir(user)
+	for _, dir := range []string{s.home(user), maildir, maildir + "/cur", maildir + "/new", maildir + "/tmp"} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			s.t.Fatal(err)
+		}
+		s.chown(dir)
+	}
+	for _, raw := range raws {
+		// Maildir readers sort by name, and want it unique (cr.yp.to/proto/maildir.html).
+		name := fmt.Sprintf("%010d.M%dP%d.test", 1700000000+dropped.Load(), dropped.Add(1), os.Getpid())
+		path := filepath.Join(maildir, "tmp", name)
+		if err := os.WriteFile(path, []byte(strings.ReplaceAll(raw, "\r\n", "\n")), 0o644); err != nil {
+			s.t.Fatal(err)
+		}
+		s.chown(path)
+		if err := os.Rename(path, filepath.Join(maildir, "new", name)); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// Renumber gives a user's inbox a new UIDVALIDITY and its messages new UIDs, as a restored or
+// rebuilt mailbox has them. It restarts the server.
+func (s *Server) Renumber(user string) {
+	s.t.Helper()
+	s.Stop()
+	list := filepath.Join(s.maildir(user), "dovecot-uidlist")
+	old, err := os.ReadFile(list)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var version, validity int
+	if _, err := fmt.Sscanf(string(old), "%d V%d", &version, &validity); err != nil {
+		s.t.Fatalf("%s is not as expected: %v", list, err)
+	}
+	if err := os.WriteFile(list, fmt.Appendf(nil, "3 V%d N1 G%032x\n", validity+1000, validity), 0o644); err != nil {
+		s.t.Fatal(err)
+	}
+	indexes, err := filepath.Glob(filepath.Join(s.maildir(user), "dovecot.index*"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, index := range indexes {
+		if err := os.Remove(index); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	s.Start()
+}
+
+// Messages are the contents of a folder, "" for the inbox, without those flagged as deleted.
+func (s *Server) Messages(user, folder string) (raws []string) {
+	s.t.Helper()
+	dir := s.maildir(user)
+	if folder != "" {
+		dir = filepath.Join(dir, "."+folder)
+	}
+	for _, sub := range []string{"cur", "new"} {
+		err := filepath.WalkDir(filepath.Join(dir, sub), func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			if _, flags, ok := strings.Cut(entry.Name(), ":2,"); ok && strings.Contains(flags, "T") {
+				return nil
+			}
+			raw, err := os.ReadFile(path)
+			raws = append(raws, string(bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))))
+			return err
+		})
+		if err != nil && !os.IsNotExist(err) {
+			s.t.Fatal(err)
+		}
+	}
+	return raws
+}
+
+func (s *Server) home(user string) string { return filepath.Join(s.dir, "home", user) }
+
+func (s *Server) maildir(user string) string { return filepath.Join(s.home(user), "Maildir") }
