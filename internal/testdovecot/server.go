@@ -92,8 +92,8 @@ func (s *Server) Start() {
 	cmd := exec.Command(s.binary, "-F", "-c", filepath.Join(s.dir, "dovecot.conf"))
 	var complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &complaints, &complaints
-	// Should the test process die, its server must not stay behind.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	// Should the test process die, its server must not stay behind. The group is for Stop.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		s.t.Fatalf("starting dovecot: %v", err)
 	}
@@ -122,8 +122,10 @@ func (s *Server) Stop() {
 	}
 	cmd := s.running
 	s.running = nil
-	_ = cmd.Process.Signal(syscall.SIGTERM)
-	ended := time.AfterFunc(10*time.Second, func() { _ = cmd.Process.Kill() })
+	// The whole group: by itself the master waits for processes that have a client.
+	group := -cmd.Process.Pid
+	_ = syscall.Kill(group, syscall.SIGTERM)
+	ended := time.AfterFunc(10*time.Second, func() { _ = syscall.Kill(group, syscall.SIGKILL) })
 	defer ended.Stop()
 	_ = cmd.Wait()
 }
