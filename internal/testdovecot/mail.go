@@ -129,3 +129,11 @@ func (s *Server) Messages(user, folder string) (raws []string) {
 func (s *Server) home(user string) string { return filepath.Join(s.dir, "home", user) }
 
 func (s *Server) maildir(user string) string { return filepath.Join(s.home(user), "Maildir") }
+
+// RemoveFolder deletes a folder with its mail, as a person with a mail program may.
+func (s *Server) RemoveFolder(user, folder string) {
+	s.t.Helper()
+	if err := os.RemoveAll(filepath.Join(s.maildir(user), "."+folder)); err != nil {
+		s.t.Fatal(err)
+	}
+}

@@ -1,0 +1,3 @@
+package mailbox_test
+
+func pollerProcess() bool { return false }
