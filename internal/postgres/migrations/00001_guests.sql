@@ -109,6 +109,9 @@ CREATE TABLE inbound_emails (
     subject      text,
     received_at  timestamptz NOT NULL,
     raw          bytea NOT NULL,
+    -- What was read of it: the sender's display name, and the text as the sender sees it.
+    from_name    text,
+    body_text    text,
     truncated    boolean NOT NULL DEFAULT false,
     trust        text NOT NULL DEFAULT 'UNVERIFIED' CHECK (trust IN ('VERIFIED','TOKEN','UNVERIFIED','FAILED')),
     intent       text,

@@ -1,0 +1,134 @@
+package guest
+
+import "strings"
+
+// gather reads the facts that Decide needs of a request. lock takes the account's row for the
+// rest of the transaction.
+func (w *work) gather(r *Request) (Facts, error) {
+	f := Facts{Policy: w.policy, Today: w.today}
+	if err := w.gatherSponsor(r, &f); err != nil {
+		return f, err
+	}
+	person, err := w.match(r, &f)
+	if err != nil {
+		return f, err
+	}
+	if r.HUID != nil || r.PersonalEmail != nil {
+		if f.KnownAs, err = all[Sponsor](w, w.q.SponsorsKnownAs, r.HUID, r.PersonalEmail); err != nil {
+			return f, err
+		}
+	}
+	if err := w.gatherAccount(r, person, &f); err != nil {
+		return f, err
+	}
+	if f.Roles, err = all[SponsoredRole](w, w.q.RolesFor, r.HSRNumber, r.HUID, r.PersonalEmail); err != nil {
+		return f, err
+	}
+	return f, nil
+}
+
+// gatherSponsor looks the sponsor up; one whom the directory did not have when the request was
+// made is found by their address once it has.
+func (w *work) gatherSponsor(r *Request, f *Facts) error {
+	switch {
+	case r.SponsorID != nil:
+		rows, err := all[Sponsor](w, w.q.SponsorsByIDs, int64s{*r.SponsorID})
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		f.Sponsor = &rows[0]
+	case r.RequesterEmail != nil:
+		sponsor, found, err := get[Sponsor](w, w.q.SponsorByEmail, *r.RequesterEmail)
+		if err != nil || !found {
+			return err
+		}
+		f.Sponsor, r.SponsorID = &sponsor, &sponsor.ID
+	}
+	return nil
+}
+
+// match finds the known guest that the request means: "One guest (same HUID, or same personal
+// address) is one person". What is known of them fills in the Harvard ID.
+func (w *work) match(r *Request, f *Facts) (*Guest, error) {
+	var byHUID, byEmail *Guest
+	if r.HUID != nil {
+		g, found, err := get[Guest](w, w.q.GuestByHUID, *r.HUID)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			byHUID = &g
+		}
+	}
+	if r.PersonalEmail != nil {
+		g, found, err := get[Guest](w, w.q.GuestByEmail, *r.PersonalEmail)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			byEmail = &g
+		}
+	}
+	switch {
+	case byHUID != nil && byEmail != nil && byHUID.ID != byEmail.ID:
+		f.TwoPeople = true
+		return byHUID, nil
+	case byHUID != nil:
+		return byHUID, nil
+	case byEmail != nil && r.HUID != nil && byEmail.HUID != nil && *byEmail.HUID != *r.HUID:
+		f.TwoPeople = true
+		return byEmail, nil
+	case byEmail != nil:
+		if r.HUID == nil {
+			r.HUID = byEmail.HUID
+		}
+		return byEmail, nil
+	}
+	return nil, nil // a person not seen before: no error, and nobody
+}
+
+func (w *work) gatherAccount(r *Request, person *Guest, f *Facts) error {
+	var (
+		acc   Account
+		found bool
+		err   error
+	)
+	switch {
+	case r.AccountRowID != nil:
+		acc, found, err = get[Account](w, w.q.LockAccount, *r.AccountRowID)
+	case person != nil:
+		acc, found, err = get[Account](w, w.q.AccountOfGuest, person.ID)
+	}
+	if err != nil || !found {
+		return err
+	}
+	f.Account = &acc
+	return nil
+}
+
+// twin finds another open request of the same sponsor for the same person.
+func (w *work) twin(r *Request) (*Request, error) {
+	if r.Kind != KindAccount || r.SponsorID == nil {
+		return nil, nil // nothing to compare with
+	}
+	open, err := all[Request](w, w.q.OpenAccountRequests, *r.SponsorID, r.HUID, r.PersonalEmail)
+	if err != nil {
+		return nil, err
+	}
+	for i := range open {
+		if open[i].ID != r.ID && !(r.HUID != nil && open[i].HUID != nil && *r.HUID != *open[i].HUID) {
+			return &open[i], nil
+		}
+	}
+	return nil, nil // none open
+}
+
+func searchKey(parts ...*string) string {
+	words := make([]string, 0, len(parts))
+	for _, p := range parts {
+		if p != nil && *p != "" {
+			words = append(words, *p)
+		}
+	}
+	return fold(strings.Join(words, " "))
+}

@@ -1,0 +1,75 @@
+-- name: insert-notification
+-- Answers with no row where what may be said once has been said.
+INSERT INTO notifications (kind, recipients, copies, subject, message_id, message, sealed, once_key, due_on, account_id, request_id, inbound_email_id, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+ON CONFLICT (once_key) DO NOTHING
+RETURNING id;
+
+-- name: cancel-reminders
+-- Reminders not sent yet of an account whose end has changed.
+UPDATE notifications SET status = 'CANCELLED', message = NULL
+WHERE account_id = $1 AND kind = 'EXPIRY_REMINDER' AND status = 'PENDING' AND attempts = 0;
+
+-- name: notifications-by-ids
+SELECT id, kind, status, recipients, copies, subject, due_on, account_id, request_id, inbound_email_id, attempts, last_error, sent_at, created_at
+FROM notifications WHERE id = ANY($1);
+
+-- name: outgoing
+-- A mail to send.
+SELECT id, kind, status, recipients, copies, subject, message_id, message, sealed, delivered_to, attempts FROM notifications WHERE id = $1;
+
+-- name: mark-outgoing
+UPDATE notifications SET status = $2, attempts = $3, delivered_to = $4, last_error = $5, sent_at = $6,
+    message = CASE WHEN $2 = 'SENT' AND sealed THEN NULL ELSE message END
+WHERE id = $1;
+
+-- name: insert-audit
+INSERT INTO audit_events (at, actor, action, subject_type, subject_id, summary, inbound_email_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: audit-by-ids
+SELECT * FROM audit_events WHERE id = ANY($1);
+
+-- name: audit-of-subjects
+SELECT * FROM audit_events WHERE subject_type = $1 AND subject_id = ANY($2) ORDER BY at, id;
+
+-- name: claim-key
+INSERT INTO idempotency_keys (actor, key, operation, input_hash, created_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (actor, key) DO NOTHING;
+
+-- name: key-answer
+SELECT operation, input_hash, answer FROM idempotency_keys WHERE actor = $1 AND key = $2;
+
+-- name: answer-key
+UPDATE idempotency_keys SET answer = $3 WHERE actor = $1 AND key = $2;
+
+-- name: inbound-by-ids
+SELECT id, message_id, from_address, subject, received_at, trust, intent, outcome, because, confirmed_at, attempts, last_error, handled_at, created_at
+FROM inbound_emails WHERE id = ANY($1);
+
+-- name: inbound-raw
+SELECT raw FROM inbound_emails WHERE id = $1;
+
+-- name: inbound-original
+-- The email that a request came in, for whom it is sent on to.
+SELECT from_address, from_name, subject, received_at, body_text FROM inbound_emails WHERE id = $1;
+
+-- name: requests-of-inbound
+SELECT l.inbound_email_id AS link, r.* FROM inbound_email_requests l JOIN requests r ON r.id = l.request_id
+WHERE l.inbound_email_id = ANY($1) ORDER BY r.id;
+
+-- name: link-inbound
+INSERT INTO inbound_email_requests (inbound_email_id, request_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
+
+-- name: count-accounts-by-status
+SELECT CASE WHEN status IN ('PENDING_ACTIVATION','ACTIVE','SUSPENDED') AND expires_on < $1 THEN 'EXPIRED' ELSE status END AS status, count(*) AS count
+FROM accounts WHERE $2::bigint IS NULL OR sponsor_id = $2 GROUP BY 1 ORDER BY 1;
+
+-- name: count-requests-by-status
+SELECT status, count(*) AS count FROM requests
+WHERE ($1::bigint IS NULL OR sponsor_id = $1) AND (NOT $2 OR via_academic_affairs) GROUP BY 1 ORDER BY 1;
+
+-- name: count-expiring-by-day
+SELECT expires_on AS day, count(*) AS count FROM accounts
+WHERE expires_on BETWEEN $1 AND $2 AND status IN ('PENDING_ACTIVATION','ACTIVE','SUSPENDED') AND ($3::bigint IS NULL OR sponsor_id = $3)
+GROUP BY 1 ORDER BY 1;

@@ -1,0 +1,96 @@
+package guest
+
+import "context"
+
+// RequestExtension asks for a later end of an account: "they may be extended for additional time
+// if approved by a sponsor". The sponsor's own wish is approved with it; the guest's waits.
+// ErrNotFound where there is no such account, or none that the actor may see.
+func (s *Service) RequestExtension(ctx context.Context, actor Actor, in RequestExtensionInput) (answer RequestAnswer, err error) {
+	err = s.transact(ctx, actor, func(w *work) error {
+		var keyErrs UserErrors
+		answer, keyErrs, err = once(w, "requestExtension", in.IdempotencyKey, in, func() (RequestAnswer, error) {
+			return w.requestExtension(in)
+		})
+		answer.Errors = append(answer.Errors, keyErrs...)
+		return err
+	})
+	return answer, err
+}
+
+func (w *work) requestExtension(in RequestExtensionInput) (RequestAnswer, error) {
+	r, d, err := w.draftExtension(in)
+	if err != nil || len(d.Errors) > 0 {
+		return RequestAnswer{Errors: d.Errors}, err
+	}
+	if err := w.supersede(r); err != nil {
+		return RequestAnswer{}, err
+	}
+	kept, err := w.keep(r, d, "request.made")
+	return RequestAnswer{RequestID: kept.ID}, err
+}
+
+// PreviewExtension decides as RequestExtension would, and keeps nothing.
+func (s *Service) PreviewExtension(ctx context.Context, actor Actor, in RequestExtensionInput) (p Preview, err error) {
+	err = s.transact(ctx, actor, func(w *work) error {
+		_, d, err := w.draftExtension(in)
+		if err != nil {
+			return err
+		}
+		d.Holds = d.Holds.since(nil, w.now)
+		p = Preview{Decision: d, Limit: d.Latest}
+		return errKeepNothing
+	})
+	return p, previewed(err)
+}
+
+func (w *work) draftExtension(in RequestExtensionInput) (Request, Decision, error) {
+	var read reading
+	acc, err := w.lockVisible(in.AccountID)
+	if err != nil {
+		return Request{}, Decision{}, err
+	}
+	guests, err := all[Guest](w, w.q.GuestsByIDs, int64s{acc.GuestID})
+	if err != nil || len(guests) == 0 {
+		return Request{}, Decision{}, err
+	}
+	r := requestFor(acc, guests[0])
+	r.Source, r.AskedOn, r.ExpiresOn = w.actor.Source, w.today, in.ExpiresOn
+	r.Justification = read.text(in.Justification, maxText, true, "justification")
+	r.SponsorApproved = w.actor.isSponsor(&acc.SponsorID) || w.actor.Is(RoleServiceDesk)
+	r.AskedByGuest = !r.SponsorApproved
+	r.ViaAcademicAffairs = in.ViaAcademicAffairs
+	facts, err := w.gather(&r)
+	if err != nil {
+		return r, Decision{}, err
+	}
+	r.ViaAcademicAffairs = r.ViaAcademicAffairs || (facts.Sponsor != nil && facts.Sponsor.NeedsAcademicAffairs())
+	d := Decide(r, facts)
+	d.Errors = merge(read.errs, d.Errors)
+	return r, d, nil
+}
+
+// requestFor begins the request to extend an account, with what is known of its guest.
+func requestFor(acc Account, g Guest) Request {
+	return Request{
+		Kind: KindExtension, SponsorID: &acc.SponsorID, AccountRowID: &acc.ID, EntitlementNames: acc.EntitlementNames,
+		Details: Details{GivenName: &g.GivenName, FamilyName: &g.FamilyName, PersonalEmail: &g.PersonalEmail, HUID: g.HUID, Affiliation: g.Affiliation},
+	}
+}
+
+// supersede calls off what the sponsor, or the guest themself, asked before about the same
+// account and what has not gone through: the latest wish counts.
+func (w *work) supersede(r Request) error {
+	open, err := all[Request](w, w.q.OpenExtensionsOf, *r.AccountRowID)
+	if err != nil {
+		return err
+	}
+	for _, old := range open {
+		if r.AskedByGuest && !old.AskedByGuest {
+			continue // a guest's wish does not undo the sponsor's
+		}
+		if err := w.close(&old, Cancelled, "Replaced by a newer request."); err != nil {
+			return err
+		}
+	}
+	return nil
+}
