@@ -1,24 +1,20 @@
 package mailbox
 
-import (
-	"strings"
+import "strings"
 
-	"github.com/emersion/go-imap/v2"
-)
-
-// ReadAll reads a whole mailbox for a test.
-func ReadAll(c *Connection, name string) (raws []string, err error) {
-	if _, err := c.client.Select(name, nil).Wait(); err != nil {
-		return nil, err
+// Append puts a message into a folder, for a test.
+func Append(c *Connection, name, raw string) error {
+	raw = strings.ReplaceAll(raw, "\n", "\r\n")
+	cmd := c.client.Append(name, int64(len(raw)), nil)
+	if _, err := cmd.Write([]byte(raw)); err != nil {
+		return err
 	}
-	found, err := c.client.UIDSearch(&imap.SearchCriteria{NotFlag: []imap.Flag{imap.FlagDeleted}}, nil).Wait()
-	if err != nil || len(found.AllUIDs()) == 0 {
-		return nil, err
+	if err := cmd.Close(); err != nil {
+		return err
 	}
-	section := &imap.FetchItemBodySection{Peek: true}
-	messages, err := c.client.Fetch(imap.UIDSetNum(found.AllUIDs()...), &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{section}}).Collect()
-	for _, m := range messages {
-		raws = append(raws, strings.ReplaceAll(string(m.FindBodySection(section)), "\r\n", "\n"))
-	}
-	return raws, err
+	_, err := cmd.Wait()
+	return err
 }
+
+// Delete deletes a folder, for a test.
+func Delete(c *Connection, name string) error { return c.client.Delete(name).Wait() }

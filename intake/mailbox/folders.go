@@ -90,9 +90,8 @@ func (s *session) folderName(folder Folder) (string, error) {
 func (s *session) selected(ctx context.Context, name string) (uidValidity uint32, err error) {
 	err = s.command(ctx, "opening a mailbox", func() error {
 		data, err := s.client.Select(name, nil).Wait()
-		s.openMailbox = ""
 		if err == nil {
-			s.openMailbox, uidValidity = name, data.UIDValidity
+			uidValidity = data.UIDValidity
 		}
 		return err
 	})

@@ -9,8 +9,12 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// look empties the inbox as far as it can be, and then files what waits for it.
+// look files what waits for it, and then empties the inbox as far as it can be. In this order the
+// inbox is the mailbox left open, and IDLE tells of everything that comes from here on.
 func (s *session) look(ctx context.Context) error {
+	if err := s.fileAll(ctx); err != nil {
+		return err
+	}
 	var waiting int
 	for again := true; again; {
 		s.drainChanged()
@@ -18,16 +22,14 @@ func (s *session) look(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		var progress bool
-		progress, waiting, err = s.takeInbox(ctx, inbox)
+		// After progress there may be more: what came in meanwhile, and what a batch left out.
+		again, waiting, err = s.takeInbox(ctx, inbox)
 		if err != nil {
 			return err
 		}
-		// After progress there may be more: what came in meanwhile, and what a batch left out.
-		again = progress
 	}
 	s.Metrics.polled(s.Now(), waiting)
-	return s.fileAll(ctx)
+	return nil
 }
 
 func (s *session) drainChanged() {

@@ -95,8 +95,6 @@ type session struct {
 	*Connection
 	// folders are the folders' full names on this server.
 	folders map[Folder]string
-	// openMailbox is the mailbox that is selected.
-	openMailbox string
 	// idleRefused says that the server advertised IDLE and would not do it.
 	idleRefused bool
 }

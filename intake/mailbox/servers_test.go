@@ -2,19 +2,14 @@ package mailbox_test
 
 import (
 	"context"
-	"io"
-	"log"
-	"net"
 	"os"
 	"strings"
-	"sync"
 	"testing"
-
-	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-imap/v2/imapserver"
-	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+	"time"
 
 	"github.com/guestd/guestd/intake/mailbox"
+	"github.com/guestd/guestd/internal/clock"
+	"github.com/guestd/guestd/internal/demo/mailserver"
 	"github.com/guestd/guestd/internal/testdovecot"
 )
 
@@ -53,123 +48,105 @@ func TestOnDovecot(t *testing.T) {
 	}
 }
 
-// memory is go-imap's own server.
-type memory struct {
-	t    *testing.T
-	user *imapmemserver.User
-
-	mu       sync.Mutex
-	addr     string
-	server   *imapserver.Server
-	validity uint32
+// demo is the demo's mail server, in this process.
+type demo struct {
+	t      *testing.T
+	dir    string
+	clock  *clock.Fixed
+	server *mailserver.Server
+	addr   string
 }
 
-func TestInProcess(t *testing.T) {
+func TestOnTheDemoServer(t *testing.T) {
 	t.Parallel()
 	suite(t, func(t *testing.T) server {
-		m := &memory{t: t, user: imapmemserver.NewUser(address, "demo"), addr: "127.0.0.1:0"}
-		if err := m.user.Create("INBOX", nil); err != nil {
-			t.Fatal(err)
-		}
-		m.listen()
-		t.Cleanup(func() { _ = m.server.Close() })
-		return m
+		d := &demo{t: t, dir: t.TempDir(), addr: "127.0.0.1:0", clock: clock.NewFixed(time.Date(2026, 11, 22, 15, 0, 0, 0, time.UTC))}
+		d.start()
+		t.Cleanup(d.stop)
+		return d
 	})
 }
 
-func (m *memory) listen() {
-	m.t.Helper()
-	m.server = imapserver.New(&imapserver.Options{
-		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return &memorySession{user: m.user}, &imapserver.GreetingData{}, nil
-		},
-		Caps:         imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapMove: {}, imap.CapUIDPlus: {}, imap.CapIdle: {}},
-		InsecureAuth: true,
-		Logger:       log.New(io.Discard, "", 0),
+func (d *demo) start() {
+	d.t.Helper()
+	server, err := mailserver.Start(context.WithoutCancel(d.t.Context()), mailserver.Config{
+		DataDir: d.dir, SMTPAddr: "127.0.0.1:0", IMAPAddr: d.addr, AuthServID: "mx.hms.harvard.edu", Clock: d.clock,
 	})
-	listener, err := net.Listen("tcp", m.addr)
 	if err != nil {
-		m.t.Fatal(err)
+		d.t.Fatal(err)
 	}
-	m.addr = listener.Addr().String()
-	go func() { _ = m.server.Serve(listener) }()
+	d.server, d.addr = server, server.IMAPAddr().String()
 }
 
-type memorySession struct {
-	*imapmemserver.UserSession
-	user *imapmemserver.User
-}
-
-func (s *memorySession) Login(username, password string) error {
-	if err := s.user.Login(username, password); err != nil {
-		return err
+func (d *demo) stop() {
+	d.t.Helper()
+	if err := d.server.Close(context.WithoutCancel(d.t.Context())); err != nil {
+		d.t.Error(err)
 	}
-	s.UserSession = imapmemserver.NewUserSession(s.user)
-	return nil
 }
 
-func (m *memory) config() mailbox.Server {
-	return mailbox.Server{Addr: m.addr, TLS: mailbox.TLSNone, Username: address, Password: "demo"}
+func (d *demo) config() mailbox.Server {
+	return mailbox.Server{Addr: d.addr, TLS: mailbox.TLSNone, Username: address, Password: mailserver.Password}
 }
 
-func (m *memory) put(raws ...string) {
-	m.t.Helper()
+func (d *demo) connect() *mailbox.Connection {
+	d.t.Helper()
+	conn, err := mailbox.Connect(context.WithoutCancel(d.t.Context()), d.config())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return conn
+}
+
+func (d *demo) put(raws ...string) {
+	d.t.Helper()
+	conn := d.connect()
+	defer conn.Close()
 	for _, raw := range raws {
-		raw = strings.ReplaceAll(raw, "\n", "\r\n")
-		if _, err := m.user.Append("INBOX", literal{strings.NewReader(raw), int64(len(raw))}, &imap.AppendOptions{}); err != nil {
-			m.t.Fatal(err)
+		if err := mailbox.Append(conn, "INBOX", raw); err != nil {
+			d.t.Fatal(err)
 		}
 	}
 }
 
-type literal struct {
-	io.Reader
-	size int64
-}
-
-func (l literal) Size() int64 { return l.size }
-
-func (m *memory) folder(name string) []string {
-	m.t.Helper()
+func (d *demo) folder(name string) (raws []string) {
+	d.t.Helper()
 	if name == "" {
 		name = "INBOX"
 	}
-	conn, err := mailbox.Connect(context.WithoutCancel(m.t.Context()), m.config())
+	messages, err := d.server.Messages(address, name)
 	if err != nil {
-		m.t.Fatal(err)
+		d.t.Fatal(err)
 	}
-	defer conn.Close()
-	raws, err := mailbox.ReadAll(conn, name)
-	if err != nil {
-		m.t.Fatal(err)
+	for _, raw := range messages {
+		raws = append(raws, strings.ReplaceAll(string(raw), "\r\n", "\n"))
 	}
 	return raws
 }
 
-func (m *memory) restart() {
-	_ = m.server.Close()
-	m.listen()
+func (d *demo) restart() {
+	d.stop()
+	d.start()
 }
 
-// renumber makes a new inbox and puts the old one's messages into it.
-func (m *memory) renumber() {
-	m.t.Helper()
-	raws := m.folder("")
-	if err := m.user.Delete("INBOX"); err != nil {
-		m.t.Fatal(err)
+// renumber makes the whole mailbox anew, and puts back what was in the inbox.
+func (d *demo) renumber() {
+	d.t.Helper()
+	raws := d.folder("")
+	d.stop()
+	if err := os.RemoveAll(d.dir + "/mail"); err != nil {
+		d.t.Fatal(err)
 	}
-	if err := m.user.Create("INBOX", nil); err != nil {
-		m.t.Fatal(err)
-	}
-	m.put(raws...)
-	m.restart()
+	d.clock.Set(d.clock.Now().Add(time.Hour))
+	d.start()
+	d.put(raws...)
 }
 
-func (m *memory) remove(name string) {
-	m.t.Helper()
-	if err := m.user.Delete(name); err != nil {
-		m.t.Fatal(err)
+func (d *demo) remove(name string) {
+	d.t.Helper()
+	conn := d.connect()
+	defer conn.Close()
+	if err := mailbox.Delete(conn, name); err != nil {
+		d.t.Fatal(err)
 	}
 }
-
-var _ = os.Getenv

@@ -2,7 +2,6 @@ package mailbox_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -191,7 +190,7 @@ func suite(t *testing.T, start func(t *testing.T) server) {
 		first.stop()
 		l.decide("letter 2", mailbox.Quarantine)
 		b := poll(t, l, s.config())
-		b.awaitMoved(t, 3)
+		l.await(t, "two moved and one filed", func() bool { return len(l.moves) == 2 && len(l.filed) == 1 })
 		same(t, "Processed", s.folder("Processed"), []string{letter(1), letter(3)})
 		same(t, "Quarantine", s.folder("Quarantine"), []string{letter(2)})
 		b.stop()
@@ -349,5 +348,3 @@ func send(t *testing.T, wake chan<- struct{}) {
 		t.Fatal("the poller does not wait")
 	}
 }
-
-var _ = fmt.Sprint

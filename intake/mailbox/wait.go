@@ -21,12 +21,6 @@ func (s *session) wait(ctx context.Context) error {
 	if !s.canIdle() {
 		return s.rest(ctx, s.Poll)
 	}
-	// IDLE tells of the mailbox that is open, and filing may have left another one open.
-	if s.openMailbox != s.Inbox {
-		if _, err := s.openInbox(ctx); err != nil {
-			return err
-		}
-	}
 	var idle *imapclient.IdleCommand
 	err := s.command(ctx, "starting to wait for mail", func() (err error) {
 		idle, err = s.client.Idle()
