@@ -58,12 +58,9 @@ type queries struct {
 	WhoseDayCame        *sqlx.Stmt      `query:"requests-whose-day-came"`
 	ToLapse             *sqlx.Stmt      `query:"requests-to-lapse"`
 
-	InsertNotification *sqlx.Stmt `query:"insert-notification"`
 	CancelReminders    *sqlx.Stmt `query:"cancel-reminders"`
 	NotificationsByIDs *sqlx.Stmt `query:"notifications-by-ids"`
-	Outgoing           *sqlx.Stmt `query:"outgoing"`
 	InboundOriginal    *sqlx.Stmt `query:"inbound-original"`
-	MarkOutgoing       *sqlx.Stmt `query:"mark-outgoing"`
 	InsertAudit        *sqlx.Stmt `query:"insert-audit"`
 	AuditByIDs         *sqlx.Stmt `query:"audit-by-ids"`
 	AuditOfSubjects    *sqlx.Stmt `query:"audit-of-subjects"`

@@ -12,6 +12,7 @@ import (
 
 	"github.com/guestd/guestd/internal/calendar"
 	"github.com/guestd/guestd/internal/clock"
+	"github.com/guestd/guestd/internal/mail/outbox"
 	"github.com/guestd/guestd/internal/mail/token"
 	"github.com/guestd/guestd/internal/postgres"
 	"github.com/guestd/guestd/internal/queue"
@@ -37,12 +38,10 @@ type Service struct {
 	db      *sqlx.DB
 	q       *queries
 	clock   clock.Clock
-	jobs    *queue.Jobs
 	policy  Policy
-	tokens  token.Keys
+	outbox  *outbox.Outbox
 	log     *slog.Logger
 	codeKey []byte // checks activation codes
-	sealKey []byte // seals mail that carries one
 }
 
 // New prepares every statement, so that SQL that does not fit the schema fails here.
@@ -58,13 +57,15 @@ func New(cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("secret: %w", err)
 	}
-	sealKey, err := hkdf.Key(sha256.New, cfg.Secret, nil, "guestd sealed mail", 32)
+	box, err := outbox.New(outbox.Config{DB: cfg.DB, Jobs: cfg.Jobs, Clock: cfg.Clock, Mailbox: cfg.Policy.RequestEmail, Secret: cfg.Secret, Tokens: cfg.Tokens})
 	if err != nil {
-		return nil, fmt.Errorf("secret: %w", err)
+		return nil, err
 	}
-	return &Service{db: cfg.DB, q: q, clock: cfg.Clock, jobs: cfg.Jobs, policy: cfg.Policy, tokens: cfg.Tokens,
-		log: cfg.Log, codeKey: codeKey, sealKey: sealKey}, nil
+	return &Service{db: cfg.DB, q: q, clock: cfg.Clock, policy: cfg.Policy, outbox: box, log: cfg.Log, codeKey: codeKey}, nil
 }
+
+// Outbox is where this service's mail waits to be delivered.
+func (s *Service) Outbox() *outbox.Outbox { return s.outbox }
 
 // Policy is the rules' figures in force.
 func (s *Service) Policy() Policy { return s.policy }

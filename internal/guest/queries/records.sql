@@ -1,10 +1,3 @@
--- name: insert-notification
--- Answers with no row where what may be said once has been said.
-INSERT INTO notifications (kind, recipients, copies, subject, message_id, message, sealed, once_key, due_on, account_id, request_id, inbound_email_id, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-ON CONFLICT (once_key) DO NOTHING
-RETURNING id;
-
 -- name: cancel-reminders
 -- Reminders not sent yet of an account whose end has changed.
 UPDATE notifications SET status = 'CANCELLED', message = NULL
@@ -13,15 +6,6 @@ WHERE account_id = $1 AND kind = 'EXPIRY_REMINDER' AND status = 'PENDING' AND at
 -- name: notifications-by-ids
 SELECT id, kind, status, recipients, copies, subject, due_on, account_id, request_id, inbound_email_id, attempts, last_error, sent_at, created_at
 FROM notifications WHERE id = ANY($1);
-
--- name: outgoing
--- A mail to send.
-SELECT id, kind, status, recipients, copies, subject, message_id, message, sealed, delivered_to, attempts FROM notifications WHERE id = $1;
-
--- name: mark-outgoing
-UPDATE notifications SET status = $2, attempts = $3, delivered_to = $4, last_error = $5, sent_at = $6,
-    message = CASE WHEN $2 = 'SENT' AND sealed THEN NULL ELSE message END
-WHERE id = $1;
 
 -- name: insert-audit
 INSERT INTO audit_events (at, actor, action, subject_type, subject_id, summary, inbound_email_id)
