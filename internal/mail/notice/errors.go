@@ -16,5 +16,3 @@ func (e *Error) Error() string { return fmt.Sprintf("composing %s: %s: %v", e.Ki
 
 // Unwrap is the cause.
 func (e *Error) Unwrap() error { return e.Err }
-
-var errNotYet = fmt.Errorf("not written yet")

@@ -21,7 +21,7 @@ const (
 	KindRoleNeeded              Kind = "ROLE_NEEDED"
 	KindRoutedToAcademicAffairs Kind = "ROUTED_TO_ACADEMIC_AFFAIRS"
 	KindRequestDenied           Kind = "REQUEST_DENIED"
-	KindActivation          Kind = "ACTIVATION"
+	KindActivation              Kind = "ACTIVATION"
 	KindExpiryReminder          Kind = "EXPIRY_REMINDER"
 	KindExtended                Kind = "EXTENDED"
 	KindExpired                 Kind = "EXPIRED"
@@ -170,7 +170,8 @@ type Hold struct {
 
 // Activation is what a guest activates the account with.
 type Activation struct {
-	AccountID, Code, Link string
+	AccountID, Code string
+	Link            string `notice:"link"`
 	// ValidUntil is the last day on which the code works.
 	ValidUntil calendar.Date
 	// Again: an earlier code was replaced by this one.
@@ -228,7 +229,7 @@ type Limit struct {
 // Confirm asks the owner of the directory's address whether an email that came in their name,
 // without proof, was theirs. Its Link opens a page that changes nothing until its form is sent.
 type Confirm struct {
-	Link       string
+	Link       string `notice:"link"`
 	ValidUntil calendar.Date
 	// Subject and ReceivedAt are those of the email in question.
 	Subject    string
@@ -313,20 +314,29 @@ const (
 type Thread struct {
 	// InReplyTo is that email's Message-ID, References its References; with or without angle
 	// brackets. What is no Message-ID is left out.
-	InReplyTo  string
-	References []string
+	InReplyTo  string   `notice:"id"`
+	References []string `notice:"id"`
 	// Subject is that email's; the answer's is "Re: " and it.
 	Subject string
 }
 
 // Links are the web addresses that mails lead to; an empty one is left out.
 type Links struct {
-	Dashboard string
+	Dashboard string `notice:"link"`
 	// Page is that of this very account or request; Dashboard is taken where it is empty.
-	Page      string
-	HSRPortal string
-	// ServiceDesk is how HMS IT is reached: an address of a person's kind, not of a page.
+	Page      string `notice:"link"`
+	HSRPortal string `notice:"link"`
+	// AcademicAffairs is the address of Wyss HR and Academic Affairs; the page's own where empty.
+	AcademicAffairs string
+	// ServiceDesk is how people reach HMS IT, as they would say it: an address, a number.
 	ServiceDesk string
+}
+
+func (l Links) academicAffairs() string {
+	if l.AcademicAffairs != "" {
+		return l.AcademicAffairs
+	}
+	return "AcademicAffairs@wyss.harvard.edu" // as HMS's page on accounts for guests has it
 }
 
 // Envelope is what the outbox row knows of a mail.
