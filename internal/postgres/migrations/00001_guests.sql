@@ -99,10 +99,12 @@ CREATE SEQUENCE request_numbers START 1001;
 
 CREATE TABLE inbound_emails (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    -- Where the message lay, and where it was moved: the ledger that makes fetching repeatable.
-    mailbox      text NOT NULL,
-    uid_validity bigint NOT NULL,
-    uid          bigint NOT NULL,
+    -- Where the message was last seen; every place it was found in stands in
+    -- inbound_email_places.
+    at_mailbox      text NOT NULL,
+    at_uid_validity bigint NOT NULL,
+    at_uid          bigint NOT NULL,
+    size            bigint NOT NULL,
     fingerprint  bytea NOT NULL CONSTRAINT inbound_emails_fingerprint_key UNIQUE,
     message_id   text,
     from_address citext,
@@ -127,14 +129,14 @@ CREATE TABLE inbound_emails (
     filed_at     timestamptz,
     created_at   timestamptz NOT NULL
 );
-CREATE UNIQUE INDEX inbound_emails_place ON inbound_emails (mailbox, uid_validity, uid);
+CREATE INDEX inbound_emails_place ON inbound_emails (at_mailbox, at_uid_validity, at_uid);
 CREATE INDEX inbound_emails_order ON inbound_emails (received_at, id);
 CREATE INDEX inbound_emails_outcome_order ON inbound_emails (outcome, received_at, id);
 CREATE INDEX inbound_emails_message_id ON inbound_emails (message_id);
 CREATE INDEX inbound_emails_search ON inbound_emails USING gin ((lower(coalesce(from_address::text,'') || ' ' || coalesce(subject,''))) gin_trgm_ops);
-CREATE INDEX inbound_emails_to_file ON inbound_emails (id) WHERE filed_at IS NULL;
+CREATE INDEX inbound_emails_to_file ON inbound_emails (id) WHERE filed_at IS NULL AND folder <> 'Processed';
 
--- Each further place where a message already known was found.
+-- Each place where a message was found: the ledger that makes fetching repeatable.
 CREATE TABLE inbound_email_places (
     mailbox          text NOT NULL,
     uid_validity     bigint NOT NULL,

@@ -1,0 +1,232 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"net/mail"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/guestd/guestd/intake/mailbox"
+	"github.com/guestd/guestd/internal/clock"
+	"github.com/guestd/guestd/internal/postgres"
+	"github.com/guestd/guestd/internal/queue"
+)
+
+// Ledger keeps every message that was fetched, raw, with the job that handles it, and knows where
+// each lies in the mailbox. It is the mailbox's Keeper.
+type Ledger struct {
+	db    *sqlx.DB
+	jobs  *queue.Jobs
+	clock clock.Clock
+}
+
+// NewLedger keeps messages in the given database.
+func NewLedger(db *sqlx.DB, jobs *queue.Jobs, c clock.Clock) *Ledger {
+	return &Ledger{db: db, jobs: jobs, clock: c}
+}
+
+var _ mailbox.Keeper = (*Ledger)(nil)
+
+// Keep stores the messages and the job that handles each, in one transaction. A message that is
+// known already, by its place or by what it says, is not stored again and gets no second job.
+func (l *Ledger) Keep(ctx context.Context, batch []mailbox.Fetched) error {
+	return postgres.Transact(ctx, l.db, func(tx *sqlx.Tx) error {
+		for _, m := range batch {
+			if err := l.keep(ctx, tx, m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (l *Ledger) keep(ctx context.Context, tx *sqlx.Tx, m mailbox.Fetched) error {
+	head := readHead(m.Raw)
+	print := fingerprint(head, m.Raw)
+	var ids []int64
+	err := tx.SelectContext(ctx, &ids, `
+		INSERT INTO inbound_emails (at_mailbox, at_uid_validity, at_uid, size, fingerprint, message_id, from_address, subject, received_at, raw, truncated, folder, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'Processed', $12)
+		ON CONFLICT (fingerprint) DO NOTHING
+		RETURNING id`,
+		m.Mailbox, int64(m.UIDValidity), int64(m.UID), m.Size, print, optional(head.messageID), optional(head.from), optional(head.subject),
+		m.InternalDate, m.Raw, m.Truncated, l.clock.Now())
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	if len(ids) > 0 {
+		if err := l.jobs.Insert(ctx, tx, queue.Handle{InboundEmailID: ids[0]}); err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO inbound_email_places (mailbox, uid_validity, uid, inbound_email_id)
+		SELECT $1, $2, $3, id FROM inbound_emails WHERE fingerprint = $4
+		ON CONFLICT DO NOTHING`, m.Mailbox, int64(m.UIDValidity), int64(m.UID), print)
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	return nil
+}
+
+// Known tells which UIDs are kept, and the folder each belongs in.
+func (l *Ledger) Known(ctx context.Context, box string, uidValidity uint32, uids []uint32) (map[uint32]mailbox.Folder, error) {
+	list := make(pq.Int64Array, len(uids))
+	for i, uid := range uids {
+		list[i] = int64(uid)
+	}
+	var rows []struct {
+		UID    uint32 `db:"uid"`
+		Folder string `db:"folder"`
+	}
+	err := l.db.SelectContext(ctx, &rows, `
+		SELECT p.uid, coalesce(e.folder, 'Processed') AS folder
+		FROM inbound_email_places p JOIN inbound_emails e ON e.id = p.inbound_email_id
+		WHERE p.mailbox = $1 AND p.uid_validity = $2 AND p.uid = ANY($3)`, box, int64(uidValidity), list)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	known := make(map[uint32]mailbox.Folder, len(rows))
+	for _, row := range rows {
+		known[row.UID] = mailbox.Folder(row.Folder)
+	}
+	return known, nil
+}
+
+// Moved records where kept messages went.
+func (l *Ledger) Moved(ctx context.Context, moves []mailbox.Move) error {
+	return postgres.Transact(ctx, l.db, func(tx *sqlx.Tx) error {
+		for _, m := range moves {
+			if err := place(ctx, tx, m.To, `at_mailbox = $4 AND at_uid_validity = $5 AND at_uid = $6`, m.From.Mailbox, int64(m.From.UIDValidity), int64(m.From.UID)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func place(ctx context.Context, tx *sqlx.Tx, at mailbox.Place, where string, args ...any) error {
+	args = append([]any{at.Mailbox, int64(at.UIDValidity), int64(at.UID)}, args...)
+	if _, err := tx.ExecContext(ctx, `UPDATE inbound_emails SET at_mailbox = $1, at_uid_validity = $2, at_uid = $3 WHERE `+where, args...); err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	return nil
+}
+
+// ToFile lists messages that lie in another folder than their outcome calls for.
+func (l *Ledger) ToFile(ctx context.Context, limit int) ([]mailbox.Filing, error) {
+	var rows []struct {
+		ID        int64          `db:"id"`
+		Mailbox   string         `db:"at_mailbox"`
+		Validity  uint32         `db:"at_uid_validity"`
+		UID       uint32         `db:"at_uid"`
+		MessageID sql.NullString `db:"message_id"`
+		Size      int64          `db:"size"`
+		Folder    string         `db:"folder"`
+	}
+	err := l.db.SelectContext(ctx, &rows, `
+		SELECT id, at_mailbox, at_uid_validity, at_uid, message_id, size, folder FROM inbound_emails
+		WHERE filed_at IS NULL AND folder <> 'Processed' ORDER BY id LIMIT $1`, limit)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	filings := make([]mailbox.Filing, len(rows))
+	for i, row := range rows {
+		filings[i] = mailbox.Filing{ID: strconv.FormatInt(row.ID, 10), MessageID: row.MessageID.String, Size: row.Size, To: mailbox.Folder(row.Folder),
+			At: mailbox.Place{Mailbox: row.Mailbox, UIDValidity: row.Validity, UID: row.UID}}
+	}
+	return filings, nil
+}
+
+// Filed records what became of filings. A message that a person has moved elsewhere is left there.
+func (l *Ledger) Filed(ctx context.Context, done []mailbox.Filed) error {
+	return postgres.Transact(ctx, l.db, func(tx *sqlx.Tx) error {
+		for _, d := range done {
+			id, err := strconv.ParseInt(d.ID, 10, 64)
+			if err != nil {
+				return fmt.Errorf("ledger: filing %q is not ours", d.ID)
+			}
+			if _, err := tx.ExecContext(ctx, `UPDATE inbound_emails SET filed_at = $2 WHERE id = $1`, id, l.clock.Now()); err != nil {
+				return fmt.Errorf("ledger: %w", err)
+			}
+			if d.Found {
+				if err := place(ctx, tx, d.At, `id = $4`, id); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// head is what of a header the ledger lists messages by. It is not trusted.
+type head struct {
+	messageID, from, subject, date string
+}
+
+func readHead(raw []byte) head {
+	msg, err := mail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return head{}
+	}
+	h := head{messageID: strings.TrimSpace(msg.Header.Get("Message-Id")), subject: clip(decodeWords(msg.Header.Get("Subject")), 500), date: msg.Header.Get("Date")}
+	if from, err := msg.Header.AddressList("From"); err == nil && len(from) > 0 {
+		h.from = strings.ToLower(clip(from[0].Address, 320))
+	}
+	h.messageID = clip(strings.ToValidUTF8(h.messageID, ""), 998)
+	return h
+}
+
+// fingerprint is the same for one message however often and on whichever way it is delivered:
+// its Message-ID and its body, and not the header fields that servers add underway. A message
+// without an ID is told by who wrote what when.
+func fingerprint(h head, raw []byte) []byte {
+	body := raw
+	for _, gap := range []string{"\r\n\r\n", "\n\n"} {
+		if i := bytes.Index(raw, []byte(gap)); i >= 0 && len(raw)-i-len(gap) < len(body) {
+			body = raw[i+len(gap):]
+			break
+		}
+	}
+	name := h.messageID
+	if name == "" {
+		name = h.from + "\x00" + h.date + "\x00" + h.subject
+	}
+	sum := sha256.New()
+	sum.Write([]byte(name + "\x00"))
+	sum.Write(bytes.TrimRight(body, "\r\n"))
+	return sum.Sum(nil)
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// clip bounds a text that a stranger wrote, on a whole character, without what PostgreSQL's text
+// cannot hold.
+func clip(s string, most int) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "")
+}
+
+// instant is a time to store, nil for none.
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
