@@ -59,7 +59,7 @@ func Compose(n Notice, e Envelope) (Composed, error) {
 		return fail("addresses", err)
 	}
 	m.FromMailAddress(from)
-	m.Subject(v.Subject)
+	m.Subject(encodedSubject(v.Subject))
 	m.SetBodyString(gomail.TypeTextPlain, text)
 	m.AddAlternativeString(gomail.TypeTextHTML, html)
 	var raw bytes.Buffer
@@ -71,7 +71,7 @@ func Compose(n Notice, e Envelope) (Composed, error) {
 		MessageID: "<" + ids[0] + ">",
 		To:        addressesOf(n.To),
 		Cc:        addressesOf(n.Cc),
-		Raw:       raw.Bytes(),
+		Raw:       unfolded(raw.Bytes()),
 	}, nil
 }
 
@@ -129,7 +129,8 @@ func address(p Person) (*mail.Address, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &mail.Address{Name: p.Name, Address: a.String()}, nil
+	// net/mail leaves a backslash as it is in an encoded name, where none may stand.
+	return &mail.Address{Name: strings.ReplaceAll(p.Name, `\`, "/"), Address: a.String()}, nil
 }
 
 func addressesOf(people []Person) []string {

@@ -50,14 +50,16 @@ const (
 
 // Notice is the facts of one mail. Which of them a kind needs:
 //
-//	REQUEST_RECEIVED            Request, Holds
+//	REQUEST_RECEIVED            Request (Status FULFILLED: it is done), Holds; DecidedBy where
+//	                            somebody approved it, Note
 //	DETAILS_NEEDED              Request, Holds (with Missing); or Request, Question
 //	SPONSOR_CONFIRMATION        Confirm (an unproven sender's mail: confirmed behind the link);
 //	                            or Request, with Account for an extension, and Requester
 //	                            (someone asked in the sponsor's place: answered by reply)
 //	ROLE_NEEDED                 Request, Role (zero where the guest has none), Limit
 //	ROUTED_TO_ACADEMIC_AFFAIRS  Request, Original; Audience ToAcademicAffairs, or the requester
-//	REQUEST_DENIED              Request (Status DENIED, LAPSED or CANCELLED), DecidedBy, Note
+//	REQUEST_DENIED              Request (Status DENIED, LAPSED or CANCELLED), DecidedBy, Note;
+//	                            Account, which keeps its end, for an extension
 //	ACTIVATION                  Account, Activation; To the guest, Cc the sponsor
 //	EXPIRY_REMINDER             Account, Reminder
 //	EXTENDED                    Account, Extension; Audience
@@ -91,7 +93,7 @@ type Notice struct {
 	Answer     *Answer
 	Restored   bool // SUSPENDED: the suspension is over
 
-	// DecidedBy is who denied or ended it, as people call them: "Academic Affairs".
+	// DecidedBy is who approved, denied or ended it, as people call them: "Academic Affairs".
 	DecidedBy string
 	// Note is what they said about it, in their own words. May have several lines.
 	Note string `notice:"lines"`
@@ -180,7 +182,8 @@ type Activation struct {
 
 // Reminder is an account's approaching end.
 type Reminder struct {
-	// DaysLeft until the last day of access: 7 to 0, where 0 says that today is the last.
+	// DaysLeft until ExpiresOn: 7 to 0, where 0 says that today is the last day. A role that
+	// ends sooner takes the account with it; the mail counts to its end then.
 	DaysLeft  int
 	ExpiresOn calendar.Date
 	// RoleEndsOn is the Harvard Sponsored Role's last day, stated where it is not after

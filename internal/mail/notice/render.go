@@ -101,6 +101,17 @@ func (v view) Page() string {
 // Greeted is whom the mail greets by name; empty where no name is known.
 func (v view) Greeted() string { return v.To[0].Name }
 
+// LastDay is the last day of access: the account's end, or the role's where that is sooner.
+func (r Reminder) LastDay() calendar.Date {
+	if r.RoleEndsOn.IsZero() {
+		return r.ExpiresOn
+	}
+	return calendar.Earlier(r.ExpiresOn, r.RoleEndsOn)
+}
+
+// Left is the number of days until LastDay.
+func (r Reminder) Left() int { return max(0, r.DaysLeft-r.LastDay().DaysUntil(r.ExpiresOn)) }
+
 // RoleFirst: nothing can be extended before the Harvard Sponsored Role is.
 func (r Reminder) RoleFirst() bool {
 	return r.LatestPossible.IsZero() || !r.LatestPossible.After(r.ExpiresOn)
@@ -117,6 +128,9 @@ func (r Reminder) RoleEnds() string {
 	}
 	return "sooner"
 }
+
+// Earlier: it ends before the day that it was to end on.
+func (e Ending) Earlier() bool { return !e.Was.IsZero() && e.On.Before(e.Was) }
 
 // WithRole: the account's end follows the Harvard Sponsored Role's.
 func (e Ending) WithRole() bool { return e.Cause == EndedWithRole || e.Cause == ShortenedWithRole }
@@ -179,6 +193,20 @@ func (v view) Fate() string {
 		return "was cancelled"
 	}
 	return "was denied"
+}
+
+// Done: nothing more happens to the request.
+func (v view) Done() bool { return v.Request.Status == "FULFILLED" }
+
+// Progress is how far a request has come that was not refused.
+func (v view) Progress() string {
+	switch {
+	case v.Done():
+		return "is done"
+	case v.DecidedBy != "":
+		return "was approved"
+	}
+	return "received"
 }
 
 // DecidedByWords says who decided, for the preview.

@@ -3,8 +3,11 @@ package notice_test
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/guestd/guestd/internal/calendar"
 	"github.com/guestd/guestd/internal/mail/notice"
+	"github.com/guestd/guestd/internal/mail/token"
 )
 
 var (
@@ -101,6 +104,18 @@ func samples() []sample {
 		{name: "request_received.nothing_needed", notice: notice.Notice{
 			Kind: notice.KindRequestReceived, To: []notice.Person{ana}, Request: sampleExtension(), Links: links, Thread: thread(),
 		}},
+		{name: "request_received.done", notice: notice.Notice{
+			Kind: notice.KindRequestReceived, To: []notice.Person{ana}, Request: withStatus(sampleRequest(), "FULFILLED"), Links: links,
+		}},
+		{name: "request_received.approved", notice: notice.Notice{
+			Kind: notice.KindRequestReceived, To: []notice.Person{ana}, Request: sampleRequest(), Links: links,
+			DecidedBy: "Wyss HR and Academic Affairs", Note: "Welcome to José.",
+			Holds: []notice.Hold{{Reason: "ROLE_MISSING", Message: "The guest has no Harvard Sponsored Role yet.", WaitingOn: "HSR_PORTAL"}},
+		}},
+		{name: "request_received.approved_and_done", notice: notice.Notice{
+			Kind: notice.KindRequestReceived, To: []notice.Person{ana}, Request: withStatus(sampleExtension(), "FULFILLED"), Links: links,
+			DecidedBy: "Wyss HR and Academic Affairs",
+		}},
 		{name: "request_received.guest", notice: toGuest(notice.Notice{
 			Kind: notice.KindRequestReceived, Request: sampleExtension(), Links: links,
 		})},
@@ -158,6 +173,9 @@ func samples() []sample {
 			Kind: notice.KindRequestDenied, To: []notice.Person{ana}, Links: links, DecidedBy: "Wyss HR and Academic Affairs", Note: "She needs an appointment first.",
 			Request: withStatus(sampleRequest(), "DENIED"),
 		}},
+		{name: "request_denied.extension_to_guest", notice: toGuest(notice.Notice{
+			Kind: notice.KindRequestDenied, Links: links, DecidedBy: "Ana Ruiz", Request: withStatus(sampleExtension(), "DENIED"), Account: sampleAccount(),
+		})},
 		{name: "request_denied.lapsed", notice: notice.Notice{
 			Kind: notice.KindRequestDenied, To: []notice.Person{ana}, Links: links, Request: withStatus(sampleRequest(), "LAPSED"),
 		}},
@@ -261,10 +279,12 @@ func withStatus(r *notice.Request, status string) *notice.Request {
 
 func envelope(s sample) notice.Envelope {
 	e := notice.Envelope{
-		From:      notice.Person{Name: "HMS Guest Accounts", Email: "guest-requests@hms.harvard.edu"},
-		ReplyTo:   "guest-requests+aeaaaaaabupvjq2sc3ek5yyw4mrsvytxmhz26ubq4ijhqmrc@hms.harvard.edu",
-		MessageID: "<request-received.018f9c3e-7d5b-7c33-a3f1-0123456789ab@guest-requests.hms.harvard.edu>",
-		Date:      time.Date(2027, time.May, 24, 13, 0, 0, 0, time.UTC),
+		From:    notice.Person{Name: "HMS Guest Accounts", Email: "guest-requests@hms.harvard.edu"},
+		ReplyTo: "guest-requests+aeaaaaaabupvjq2sc3ek5yyw4mrsvytxmhz26ubq4ijhqmrc@hms.harvard.edu",
+		MessageID: token.MessageID{
+			Kind: string(s.notice.Kind), ID: uuid.MustParse("018f9c3e-7d5b-7c33-a3f1-0123456789ab"), Domain: "guest-requests.hms.harvard.edu",
+		}.String(),
+		Date: time.Date(2027, time.May, 24, 13, 0, 0, 0, time.UTC),
 	}
 	if s.silent {
 		e.ReplyTo = ""
