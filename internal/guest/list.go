@@ -443,7 +443,7 @@ func likeLiteral(search string) string {
 
 // InboundEmailFilter narrows a list of emails that came in.
 type InboundEmailFilter struct {
-	Outcome *InboundOutcome
+	Outcome []InboundOutcome
 	Search  *string
 }
 
@@ -456,7 +456,11 @@ func (s *Service) InboundEmails(ctx context.Context, actor Actor, filter *Inboun
 	}
 	k := keyset{columns: inboundColumns, from: "inbound_emails t", key: "t.received_at", keyType: "timestamptz", desc: true}
 	if filter != nil && filter.Outcome != nil {
-		k.filter("t.outcome = %s", string(*filter.Outcome))
+		names := make(texts, len(filter.Outcome))
+		for i, outcome := range filter.Outcome {
+			names[i] = string(outcome)
+		}
+		k.filter("t.outcome = ANY(%s)", names)
 	}
 	if filter != nil && filter.Search != nil && strings.TrimSpace(*filter.Search) != "" {
 		k.filter("lower(coalesce(t.from_address::text,'') || ' ' || coalesce(t.subject,'')) LIKE lower(%s)", likeLiteral(*filter.Search))

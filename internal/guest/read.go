@@ -276,7 +276,9 @@ func (s *Service) ActorFor(ctx context.Context, name, email string, granted []Ro
 		return actor, err
 	}
 	if actor.Sponsor != nil {
-		actor.Roles = append(actor.Roles, RoleSponsor)
+		if actor.Sponsor.Active {
+			actor.Roles = append(actor.Roles, RoleSponsor)
+		}
 		if actor.Name == "" {
 			actor.Name = actor.Sponsor.Name
 		}
