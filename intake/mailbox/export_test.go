@@ -1,6 +1,10 @@
 package mailbox
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/emersion/go-imap/v2"
+)
 
 // Append puts a message into a folder, for a test.
 func Append(c *Connection, name, raw string) error {
@@ -18,3 +22,11 @@ func Append(c *Connection, name, raw string) error {
 
 // Delete deletes a folder, for a test.
 func Delete(c *Connection, name string) error { return c.client.Delete(name).Wait() }
+
+// Flag flags a message as deleted, as a person with a mail program may.
+func Flag(c *Connection, name string, number uint32) error {
+	if _, err := c.client.Select(name, nil).Wait(); err != nil {
+		return err
+	}
+	return c.client.Store(imap.SeqSetNum(number), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}}, nil).Close()
+}

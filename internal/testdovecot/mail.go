@@ -3,7 +3,6 @@ package testdovecot
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -101,26 +100,40 @@ func (s *Server) Renumber(user string) {
 }
 
 // Messages are the contents of a folder, "" for the inbox, without those flagged as deleted.
-func (s *Server) Messages(user, folder string) (raws []string) {
+func (s *Server) Messages(user, folder string) []string {
+	s.t.Helper()
+	return s.read(user, folder, false)
+}
+
+// Everything is the inbox with what is flagged as deleted.
+func (s *Server) Everything(user string) []string {
+	s.t.Helper()
+	return s.read(user, "", true)
+}
+
+func (s *Server) read(user, folder string, deleted bool) (raws []string) {
 	s.t.Helper()
 	dir := s.maildir(user)
 	if folder != "" {
 		dir = filepath.Join(dir, "."+folder)
 	}
 	for _, sub := range []string{"cur", "new"} {
-		err := filepath.WalkDir(filepath.Join(dir, sub), func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
-				return err
-			}
-			if _, flags, ok := strings.Cut(entry.Name(), ":2,"); ok && strings.Contains(flags, "T") {
-				return nil
+		paths, err := filepath.Glob(filepath.Join(dir, sub, "*"))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, path := range paths {
+			if _, flags, ok := strings.Cut(filepath.Base(path), ":2,"); ok && strings.Contains(flags, "T") && !deleted {
+				continue
 			}
 			raw, err := os.ReadFile(path)
+			if os.IsNotExist(err) {
+				continue // moved meanwhile
+			}
+			if err != nil {
+				s.t.Fatal(err)
+			}
 			raws = append(raws, string(bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))))
-			return err
-		})
-		if err != nil && !os.IsNotExist(err) {
-			s.t.Fatal(err)
 		}
 	}
 	return raws
