@@ -213,7 +213,11 @@ func (s *Server) awaitReady(ctx context.Context) error {
 	for {
 		select {
 		case <-s.exited:
-			return fmt.Errorf("the server ended as it started (%v); the last lines of %s: %s", s.err, s.layout.log(), s.layout.logTail())
+			cause := s.err
+			if cause == nil {
+				cause = errors.New("exit status 0")
+			}
+			return fmt.Errorf("the server ended as it started: %w; the last lines of %s: %s", cause, s.layout.log(), s.layout.logTail())
 		case <-ctx.Done():
 			return fmt.Errorf("the server did not answer: %w; the last lines of %s: %s", ctx.Err(), s.layout.log(), s.layout.logTail())
 		case <-tick.C:
