@@ -122,10 +122,11 @@ func (s *Server) Stop() {
 	}
 	cmd := s.running
 	s.running = nil
-	// The whole group: by itself the master waits for processes that have a client.
+	// The whole group: by itself the master waits for processes that have a client. And one that
+	// has only just begun may take seconds over a SIGTERM.
 	group := -cmd.Process.Pid
 	_ = syscall.Kill(group, syscall.SIGTERM)
-	ended := time.AfterFunc(10*time.Second, func() { _ = syscall.Kill(group, syscall.SIGKILL) })
+	ended := time.AfterFunc(500*time.Millisecond, func() { _ = syscall.Kill(group, syscall.SIGKILL) })
 	defer ended.Stop()
 	_ = cmd.Wait()
 }
