@@ -38,7 +38,7 @@ func (s *Service) ResendActivation(ctx context.Context, actor Actor, in AccountI
 func (s *Service) change(ctx context.Context, actor Actor, operation, accountID string, key *string, in any, note *string,
 	do func(*work, Account, *string) (UserErrors, error),
 ) (answer AccountAnswer, err error) {
-	err = s.transact(ctx, actor, func(w *work) error {
+	err = s.deciding(ctx, actor, func(w *work) error {
 		var keyErrs UserErrors
 		answer, keyErrs, err = once(w, operation, key, in, func() (AccountAnswer, error) {
 			var read reading

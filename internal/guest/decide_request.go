@@ -26,7 +26,7 @@ func (s *Service) CancelRequest(ctx context.Context, actor Actor, in DecideReque
 
 // SupplyRequestDetails completes or corrects an open request, which is then decided again.
 func (s *Service) SupplyRequestDetails(ctx context.Context, actor Actor, in SupplyRequestDetailsInput) (answer RequestAnswer, err error) {
-	err = s.transact(ctx, actor, func(w *work) error {
+	err = s.deciding(ctx, actor, func(w *work) error {
 		var keyErrs UserErrors
 		answer, keyErrs, err = once(w, "supplyRequestDetails", in.IdempotencyKey, in, func() (RequestAnswer, error) {
 			r, err := w.lockVisibleRequest(in.RequestID)
@@ -46,7 +46,7 @@ func (s *Service) SupplyRequestDetails(ctx context.Context, actor Actor, in Supp
 func (s *Service) settle(ctx context.Context, actor Actor, operation string, in DecideRequestInput,
 	do func(*work, Request, DecideRequestInput, *string) (UserErrors, error),
 ) (answer RequestAnswer, err error) {
-	err = s.transact(ctx, actor, func(w *work) error {
+	err = s.deciding(ctx, actor, func(w *work) error {
 		var keyErrs UserErrors
 		answer, keyErrs, err = once(w, operation, in.IdempotencyKey, in, func() (RequestAnswer, error) {
 			var read reading
@@ -76,7 +76,7 @@ func (s *Service) settle(ctx context.Context, actor Actor, operation string, in 
 
 // lockVisibleRequest takes a request for the rest of the transaction.
 func (w *work) lockVisibleRequest(id int64) (Request, error) {
-	r, found, err := get[Request](w, w.q.LockRequest, id)
+	r, found, err := w.lockRequest(id)
 	if err != nil {
 		return r, err
 	}

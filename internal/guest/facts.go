@@ -2,14 +2,14 @@ package guest
 
 import "strings"
 
-// gather reads the facts that Decide needs of a request. lock takes the account's row for the
-// rest of the transaction.
+// gather reads the facts that Decide needs of a request, and fills in what they tell of it. The
+// account's row is taken for the rest of the transaction.
 func (w *work) gather(r *Request) (Facts, error) {
 	f := Facts{Policy: w.policy, Today: w.today}
 	if err := w.gatherSponsor(r, &f); err != nil {
 		return f, err
 	}
-	person, err := w.match(r, &f)
+	person, err := w.identify(r, &f)
 	if err != nil {
 		return f, err
 	}
@@ -18,13 +18,42 @@ func (w *work) gather(r *Request) (Facts, error) {
 			return f, err
 		}
 	}
-	if err := w.gatherAccount(r, person, &f); err != nil {
-		return f, err
+	return f, w.gatherAccount(r, person, &f)
+}
+
+// identify finds who the request means, and their roles. A Harvard ID that nobody told is learnt
+// from the known guest of that address, else from the role, anew each time: whom it means must be
+// settled before their account and standing are looked at.
+func (w *work) identify(r *Request, f *Facts) (*Guest, error) {
+	if r.HUIDLearnt {
+		r.HUID, r.HUIDLearnt = nil, false
+	}
+	person, err := w.match(r, f)
+	if err != nil {
+		return nil, err
+	}
+	if f.Roles, err = all[SponsoredRole](w, w.q.RolesFor, r.HSRNumber, r.HUID, r.PersonalEmail); err != nil || r.HUID != nil {
+		return person, err
+	}
+	holders := map[string]bool{}
+	for _, role := range ownRoles(*r, f.Roles) {
+		holders[role.GuestHUID] = true
+	}
+	switch len(holders) {
+	case 0:
+		return person, nil
+	case 1:
+		for huid := range holders {
+			r.HUID, r.HUIDLearnt = &huid, true
+		}
+	default:
+		f.TwoPeople = true
+		return person, nil
 	}
 	if f.Roles, err = all[SponsoredRole](w, w.q.RolesFor, r.HSRNumber, r.HUID, r.PersonalEmail); err != nil {
-		return f, err
+		return nil, err
 	}
-	return f, nil
+	return w.match(r, f)
 }
 
 // gatherSponsor looks the sponsor up; one whom the directory did not have when the request was
@@ -37,12 +66,14 @@ func (w *work) gatherSponsor(r *Request, f *Facts) error {
 			return err
 		}
 		f.Sponsor = &rows[0]
+		r.ViaAcademicAffairs = r.ViaAcademicAffairs || f.Sponsor.NeedsAcademicAffairs()
 	case r.RequesterEmail != nil:
 		sponsor, found, err := get[Sponsor](w, w.q.SponsorByEmail, *r.RequesterEmail)
 		if err != nil || !found {
 			return err
 		}
 		f.Sponsor, r.SponsorID = &sponsor, &sponsor.ID
+		r.ViaAcademicAffairs = r.ViaAcademicAffairs || sponsor.NeedsAcademicAffairs()
 	}
 	return nil
 }
@@ -76,11 +107,15 @@ func (w *work) match(r *Request, f *Facts) (*Guest, error) {
 	case byHUID != nil:
 		return byHUID, nil
 	case byEmail != nil && r.HUID != nil && byEmail.HUID != nil && *byEmail.HUID != *r.HUID:
+		if r.ServiceDeskApproved { // the known guest is meant, and the Harvard ID was mistaken
+			r.HUID = byEmail.HUID
+			return byEmail, nil
+		}
 		f.TwoPeople = true
 		return byEmail, nil
 	case byEmail != nil:
-		if r.HUID == nil {
-			r.HUID = byEmail.HUID
+		if r.HUID == nil && byEmail.HUID != nil {
+			r.HUID, r.HUIDLearnt = byEmail.HUID, true
 		}
 		return byEmail, nil
 	}
@@ -110,6 +145,9 @@ func (w *work) gatherAccount(r *Request, person *Guest, f *Facts) error {
 func (w *work) twin(r *Request) (*Request, error) {
 	if r.Kind != KindAccount || r.SponsorID == nil {
 		return nil, nil // nothing to compare with
+	}
+	if _, err := exec(w, w.q.LockSponsor, *r.SponsorID); err != nil {
+		return nil, err
 	}
 	open, err := all[Request](w, w.q.OpenAccountRequests, *r.SponsorID, r.HUID, r.PersonalEmail)
 	if err != nil {

@@ -48,7 +48,7 @@ func (s *Service) UpsertSponsors(ctx context.Context, actor Actor, in []SponsorI
 	if len(errs) > 0 {
 		return nil, errs, nil
 	}
-	err = s.transact(ctx, actor, func(w *work) error {
+	err = s.feeding(ctx, actor, func(w *work) error {
 		sponsors, err = w.upsertSponsors(rows)
 		return err
 	})
@@ -141,7 +141,7 @@ func (s *Service) UpsertSponsoredRoles(ctx context.Context, actor Actor, in []Sp
 	if len(errs) > 0 {
 		return nil, errs, nil
 	}
-	err = s.transact(ctx, actor, func(w *work) error {
+	err = s.feeding(ctx, actor, func(w *work) error {
 		roles, err = w.upsertRoles(rows)
 		return err
 	})

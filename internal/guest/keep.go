@@ -122,7 +122,7 @@ func (w *work) close(r *Request, status RequestStatus, note string) error {
 
 // redecide decides a kept request again, after something that it waits for may have changed.
 func (w *work) redecide(id int64) error {
-	r, found, err := get[Request](w, w.q.LockRequest, id)
+	r, found, err := w.lockRequest(id)
 	if err != nil || !found || !r.Status.Open() {
 		return err
 	}
@@ -130,15 +130,27 @@ func (w *work) redecide(id int64) error {
 	return err
 }
 
+// lockRequest takes a request for the rest of the transaction, and before it the account that it
+// extends: whatever takes both takes them in this order.
+func (w *work) lockRequest(id int64) (Request, bool, error) {
+	if _, _, err := get[Account](w, w.q.LockExtended, id); err != nil {
+		return Request{}, false, err
+	}
+	return get[Request](w, w.q.LockRequest, id)
+}
+
 // decideAgain decides a request that is kept and locked. What it breaks now goes to the service
 // desk; nothing is lost.
 func (w *work) decideAgain(r Request) (Request, error) {
-	before := r.Status
+	before, known := r.Status, r
 	facts, err := w.gather(&r)
 	if err != nil {
 		return r, err
 	}
 	d := Decide(r, facts).review()
+	if d.Outcome == before && d.Holds.like(r.Holds) && r.sameAs(known) {
+		return r, nil // no news: the days until it lapses count on
+	}
 	r, err = w.proceed(r, d, before)
 	if err != nil {
 		return r, err

@@ -16,6 +16,7 @@ var queryFiles embed.FS
 // not fit the schema fails at boot. Lists with filters and orders build theirs in list.go.
 type queries struct {
 	SponsorsByIDs    *sqlx.Stmt `query:"sponsors-by-ids"`
+	LockSponsor      *sqlx.Stmt `query:"lock-sponsor"`
 	SponsorByHUID    *sqlx.Stmt `query:"sponsor-by-huid"`
 	SponsorByEmail   *sqlx.Stmt `query:"sponsor-by-email"`
 	SponsorsKnownAs  *sqlx.Stmt `query:"sponsors-known-as"`
@@ -46,6 +47,7 @@ type queries struct {
 	ClaimReminders   *sqlx.Stmt `query:"claim-reminders"`
 
 	RequestsByIDs       *sqlx.Stmt      `query:"requests-by-ids"`
+	LockExtended        *sqlx.Stmt      `query:"lock-account-extended-by"`
 	LockRequest         *sqlx.Stmt      `query:"lock-request"`
 	RequestByNumber     *sqlx.Stmt      `query:"request-by-number"`
 	RequestsOfAccounts  *sqlx.Stmt      `query:"requests-of-accounts"`
@@ -55,9 +57,11 @@ type queries struct {
 	OpenExtensionsOf    *sqlx.Stmt      `query:"open-extensions-of"`
 	OpenForRoles        *sqlx.Stmt      `query:"open-requests-for-roles"`
 	OpenOfSponsors      *sqlx.Stmt      `query:"open-requests-of-sponsors"`
-	WhoseDayCame        *sqlx.Stmt      `query:"requests-whose-day-came"`
+	CanGoOn             *sqlx.Stmt      `query:"requests-that-can-go-on"`
 	ToLapse             *sqlx.Stmt      `query:"requests-to-lapse"`
 
+	ShareFeeds         *sqlx.Stmt `query:"share-feeds"`
+	HoldFeeds          *sqlx.Stmt `query:"hold-feeds"`
 	CancelReminders    *sqlx.Stmt `query:"cancel-reminders"`
 	NotificationsByIDs *sqlx.Stmt `query:"notifications-by-ids"`
 	InboundOriginal    *sqlx.Stmt `query:"inbound-original"`

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,20 +72,22 @@ type Request struct {
 	Justification    *string        `db:"justification"`
 	EntitlementNames pq.StringArray `db:"entitlements"`
 	// AskedOn is the day the request was made; a first day before it was in the past already.
-	AskedOn                 calendar.Date `db:"asked_on"`
-	AskedByGuest            bool          `db:"asked_by_guest"`
-	ViaAcademicAffairs      bool          `db:"via_academic_affairs"`
-	SponsorApproved         bool          `db:"sponsor_approved"`
-	AcademicAffairsApproved bool          `db:"academic_affairs_approved"`
-	ServiceDeskApproved     bool          `db:"service_desk_approved"`
-	Holds                   Holds         `db:"holds"`
-	DecidedBy               *string       `db:"decided_by"`
-	DecidedAt               *time.Time    `db:"decided_at"`
-	DecisionNote            *string       `db:"decision_note"`
-	InboundEmailID          *int64        `db:"inbound_email_id"`
-	SearchKey               string        `db:"search_key"`
-	CreatedAt               time.Time     `db:"created_at"`
-	UpdatedAt               time.Time     `db:"updated_at"`
+	AskedOn calendar.Date `db:"asked_on"`
+	// HUIDLearnt: the Harvard ID was not told, but found by the address or the role.
+	HUIDLearnt              bool       `db:"huid_learnt"`
+	AskedByGuest            bool       `db:"asked_by_guest"`
+	ViaAcademicAffairs      bool       `db:"via_academic_affairs"`
+	SponsorApproved         bool       `db:"sponsor_approved"`
+	AcademicAffairsApproved bool       `db:"academic_affairs_approved"`
+	ServiceDeskApproved     bool       `db:"service_desk_approved"`
+	Holds                   Holds      `db:"holds"`
+	DecidedBy               *string    `db:"decided_by"`
+	DecidedAt               *time.Time `db:"decided_at"`
+	DecisionNote            *string    `db:"decision_note"`
+	InboundEmailID          *int64     `db:"inbound_email_id"`
+	SearchKey               string     `db:"search_key"`
+	CreatedAt               time.Time  `db:"created_at"`
+	UpdatedAt               time.Time  `db:"updated_at"`
 }
 
 // Number is what people quote: R-1042.
@@ -146,6 +149,18 @@ func (h Holds) Has(reason HoldReason) bool {
 		}
 	}
 	return false
+}
+
+// like reports whether these are the same holds, said in the same words.
+func (h Holds) like(other Holds) bool {
+	return slices.EqualFunc(h, other, func(a, b Hold) bool {
+		return a.Reason == b.Reason && a.Message == b.Message && a.WaitingOn == b.WaitingOn && slices.Equal(a.Missing, b.Missing)
+	})
+}
+
+// sameAs reports whether nothing that facts fill in was learnt since.
+func (r Request) sameAs(before Request) bool {
+	return deref(r.HUID) == deref(before.HUID) && r.HUIDLearnt == before.HUIDLearnt && (r.SponsorID == nil) == (before.SponsorID == nil) && r.ViaAcademicAffairs == before.ViaAcademicAffairs
 }
 
 // since carries over when each hold began, where it stood before.

@@ -17,7 +17,7 @@ type RequestAnswer struct {
 // individuals with a legitimate role who are not automatically provisioned an HMS account."
 // ErrForbidden where the actor may ask for nobody, or not for that sponsor.
 func (s *Service) RequestAccount(ctx context.Context, actor Actor, in RequestAccountInput) (answer RequestAnswer, err error) {
-	err = s.transact(ctx, actor, func(w *work) error {
+	err = s.deciding(ctx, actor, func(w *work) error {
 		var keyErrs UserErrors
 		answer, keyErrs, err = once(w, "requestAccount", in.IdempotencyKey, in, func() (RequestAnswer, error) {
 			return w.requestAccount(in)
@@ -85,7 +85,6 @@ func (w *work) draftAccount(in RequestAccountInput) (Request, Decision, error) {
 	if facts.Twin, err = w.twin(&r); err != nil {
 		return r, Decision{}, err
 	}
-	r.ViaAcademicAffairs = r.ViaAcademicAffairs || (facts.Sponsor != nil && facts.Sponsor.NeedsAcademicAffairs())
 	d := Decide(r, facts)
 	d.Errors = merge(read.errs, d.Errors)
 	return r, d, nil

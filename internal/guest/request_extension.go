@@ -6,7 +6,7 @@ import "context"
 // if approved by a sponsor". The sponsor's own wish is approved with it; the guest's waits.
 // ErrNotFound where there is no such account, or none that the actor may see.
 func (s *Service) RequestExtension(ctx context.Context, actor Actor, in RequestExtensionInput) (answer RequestAnswer, err error) {
-	err = s.transact(ctx, actor, func(w *work) error {
+	err = s.deciding(ctx, actor, func(w *work) error {
 		var keyErrs UserErrors
 		answer, keyErrs, err = once(w, "requestExtension", in.IdempotencyKey, in, func() (RequestAnswer, error) {
 			return w.requestExtension(in)
@@ -63,7 +63,6 @@ func (w *work) draftExtension(in RequestExtensionInput) (Request, Decision, erro
 	if err != nil {
 		return r, Decision{}, err
 	}
-	r.ViaAcademicAffairs = r.ViaAcademicAffairs || (facts.Sponsor != nil && facts.Sponsor.NeedsAcademicAffairs())
 	d := Decide(r, facts)
 	d.Errors = merge(read.errs, d.Errors)
 	return r, d, nil

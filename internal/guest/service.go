@@ -91,6 +91,40 @@ func (s *Service) transact(ctx context.Context, actor Actor, fn func(w *work) er
 	})
 }
 
+// feedLock is the key of the advisory lock that keeps the feeds and what is decided by them apart.
+const feedLock = 0x6665656473 // "feeds"
+
+// deciding is transact for what depends on roles and the directory. Any number decide at a time,
+// but none while a feed writes: else a role that is shortened just then would miss the account
+// that is being opened on it, and a role that comes just then the request that is being held for it.
+func (s *Service) deciding(ctx context.Context, actor Actor, fn func(w *work) error) error {
+	const tries = 3
+	var err error
+	for range tries {
+		err = s.transact(ctx, actor, func(w *work) error {
+			if _, err := exec(w, w.q.ShareFeeds, feedLock); err != nil {
+				return err
+			}
+			return fn(w)
+		})
+		// Two who bring the same new person at once: the second finds the first's.
+		if !postgres.Violates(err, "guests_personal_email_key") && !postgres.Violates(err, "guests_huid_key") && !postgres.Violates(err, "accounts_guest_key") {
+			return err
+		}
+	}
+	return err
+}
+
+// feeding is transact for a feed's batch; see deciding.
+func (s *Service) feeding(ctx context.Context, actor Actor, fn func(w *work) error) error {
+	return s.transact(ctx, actor, func(w *work) error {
+		if _, err := exec(w, w.q.HoldFeeds, feedLock); err != nil {
+			return err
+		}
+		return fn(w)
+	})
+}
+
 // get reads one row; found is false where there is none.
 func get[T any](w *work, stmt *sqlx.Stmt, args ...any) (row T, found bool, err error) {
 	rows, err := all[T](w, stmt, args...)

@@ -2,6 +2,7 @@ package guest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
@@ -75,7 +76,7 @@ func (s *Service) Lapse(ctx context.Context) (int, error) {
 			return 0, err
 		}
 		for _, id := range ids {
-			r, found, err := get[Request](w, w.q.LockRequest, id)
+			r, found, err := w.lockRequest(id)
 			if err != nil {
 				return 0, err
 			}
@@ -93,9 +94,14 @@ func (s *Service) Lapse(ctx context.Context) (int, error) {
 	})
 }
 
-// Resume decides requests again whose role begins today.
+// Resume decides requests again whose role has begun by now. Each goes in a transaction of its
+// own, so that one that fails holds up no other.
 func (s *Service) Resume(ctx context.Context) error {
-	return s.transact(ctx, System(), func(w *work) error { return w.redecideAll(w.q.WhoseDayCame, w.today) })
+	ids, err := read[int64](ctx, s.q.CanGoOn, s.Today())
+	for _, id := range ids {
+		err = errors.Join(err, s.deciding(ctx, System(), func(w *work) error { return w.redecide(id) }))
+	}
+	return err
 }
 
 func (w *work) redecideAll(stmt *sqlx.Stmt, args ...any) error {
@@ -116,7 +122,7 @@ func (s *Service) sweep(ctx context.Context, batch func(w *work) (int, error)) (
 	total := 0
 	for {
 		var n int
-		err := s.transact(ctx, System(), func(w *work) (err error) {
+		err := s.deciding(ctx, System(), func(w *work) (err error) {
 			n, err = batch(w)
 			return err
 		})

@@ -2,6 +2,10 @@
 -- The directory's entries with these row ids.
 SELECT * FROM sponsors WHERE id = ANY($1);
 
+-- name: lock-sponsor
+-- Requests of one sponsor are made one after the other, so that none is made twice.
+SELECT id FROM sponsors WHERE id = $1 FOR NO KEY UPDATE;
+
 -- name: sponsor-by-huid
 SELECT * FROM sponsors WHERE huid = $1;
 

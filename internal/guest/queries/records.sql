@@ -1,3 +1,11 @@
+-- name: share-feeds
+-- For the rest of the transaction no feed writes.
+SELECT pg_advisory_xact_lock_shared($1);
+
+-- name: hold-feeds
+-- For the rest of the transaction nobody else decides.
+SELECT pg_advisory_xact_lock($1);
+
 -- name: cancel-reminders
 -- Reminders not sent yet of an account whose end has changed.
 UPDATE notifications SET status = 'CANCELLED', message = NULL

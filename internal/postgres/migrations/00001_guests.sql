@@ -120,7 +120,9 @@ CREATE TABLE inbound_emails (
     outcome      text NOT NULL DEFAULT 'PENDING' CHECK (outcome IN ('PENDING','ACTED','ROUTED','ASKED','ANSWERED','CONFIRMATION_SENT','IGNORED','REFUSED','QUARANTINED')),
     because      text NOT NULL DEFAULT '',
     explanation  jsonb,
+    -- When, and by which address of the directory, it was confirmed behind the mailed link.
     confirmed_at timestamptz,
+    confirmed_by citext,
     attempts     integer NOT NULL DEFAULT 0,
     last_error   text,
     handled_at   timestamptz,
@@ -158,6 +160,8 @@ CREATE TABLE requests (
     family_name         text,
     personal_email      citext,
     huid                text,
+    -- Not told, but found by the address or the role.
+    huid_learnt         boolean NOT NULL DEFAULT false,
     affiliation         text,
     role                text,
     hsr_number          text,
