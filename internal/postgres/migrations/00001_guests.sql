@@ -11,7 +11,7 @@ CREATE TABLE sponsors (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     huid        text NOT NULL CONSTRAINT sponsors_huid_key UNIQUE CHECK (huid ~ '^[0-9]{8}$'),
     name        text NOT NULL,
-    email       citext NOT NULL CONSTRAINT sponsors_email_key UNIQUE,
+    email       citext NOT NULL CONSTRAINT sponsors_email_key UNIQUE DEFERRABLE, -- deferrable: a batch may swap two
     affiliation text NOT NULL CHECK (affiliation IN ('HMS_FACULTY','HMS_STAFF','WYSS_STAFF','WYSS_AFFILIATE','OTHER')),
     department  text,
     active      boolean NOT NULL,

@@ -1,0 +1,220 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/riverqueue/river"
+
+	"github.com/guestd/guestd/intake/api"
+	"github.com/guestd/guestd/intake/message"
+	"github.com/guestd/guestd/intake/screen"
+	"github.com/guestd/guestd/intake/trust"
+	"github.com/guestd/guestd/intake/understand"
+	"github.com/guestd/guestd/internal/calendar"
+	"github.com/guestd/guestd/internal/clock"
+	"github.com/guestd/guestd/internal/mail/notice"
+	"github.com/guestd/guestd/internal/mail/outbox"
+	"github.com/guestd/guestd/internal/mail/token"
+	"github.com/guestd/guestd/internal/queue"
+)
+
+// Config is what a Handler is made of.
+type Config struct {
+	DB     *sqlx.DB
+	Clock  clock.Clock
+	API    *api.Dialer
+	Outbox *outbox.Outbox
+	Tokens token.Keys
+	Trust  trust.Config
+	// Mailbox is the bot's own address.
+	Mailbox string
+	// AcademicAffairs is the address that decides on Wyss requests.
+	AcademicAffairs string
+	// PublicURL is where confirmation pages are found, without a slash at the end.
+	PublicURL string
+	Links     notice.Links
+	Log       *slog.Logger
+	Metrics   prometheus.Registerer
+	// Narrate, where set, is told of each email that was handled.
+	Narrate func(Story)
+	// At, where set, is called at the named points: tests end the process there.
+	At func(string)
+}
+
+// Story is what the bot did with one email, for a person who watches.
+type Story struct {
+	From, Subject, Understood string
+	Outcome                   Outcome
+	Because                   string
+}
+
+// Handler handles the messages of the ledger: each is parsed, screened, trusted or not,
+// understood, acted upon through the API, and answered in its thread. It is the worker of the
+// handle_inbound_email job; a crash anywhere repeats a step and never an effect.
+type Handler struct {
+	river.WorkerDefaults[queue.Handle]
+	Config
+	db     *sqlx.DB
+	clock  clock.Clock
+	outbox *outbox.Outbox
+	log    *slog.Logger
+
+	screener screen.Screener
+	reading  understand.Options
+
+	handled *prometheus.CounterVec
+	seconds prometheus.Histogram
+}
+
+// NewHandler counts what it does on cfg.Metrics.
+func NewHandler(cfg Config) *Handler {
+	h := &Handler{Config: cfg, db: cfg.DB, clock: cfg.Clock, outbox: cfg.Outbox, log: cfg.Log,
+		screener: screen.New(cfg.Mailbox),
+		reading:  understand.Options{Own: []string{cfg.Mailbox}, AcademicAffairs: []string{strings.ToLower(cfg.AcademicAffairs)}, Location: calendar.Zone},
+		handled:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guestd_intake_emails_total", Help: "Emails handled, by outcome."}, []string{"outcome"}),
+		seconds:  prometheus.NewHistogram(prometheus.HistogramOpts{Name: "guestd_intake_handle_seconds", Help: "Time to handle an email.", Buckets: prometheus.ExponentialBuckets(0.002, 2, 12)}),
+	}
+	cfg.Metrics.MustRegister(h.handled, h.seconds)
+	return h
+}
+
+// NextRetry grows the pause between tries.
+func (h *Handler) NextRetry(job *river.Job[queue.Handle]) time.Time {
+	return time.Now().Add(queue.Backoff(job.Attempt)) // the engine's own time, not the policy's
+}
+
+// Work is the job.
+func (h *Handler) Work(ctx context.Context, job *river.Job[queue.Handle]) error {
+	e, err := load(ctx, h.db, job.Args.InboundEmailID)
+	if err != nil || e.done() {
+		return err
+	}
+	begun := time.Now()
+	c, err := h.understandAndAct(ctx, e)
+	if err == nil {
+		h.point("before_conclusion")
+		err = h.conclude(ctx, e, c)
+	}
+	h.seconds.Observe(time.Since(begun).Seconds())
+	if err == nil {
+		h.point("concluded")
+		h.tell(ctx, e, c)
+		return nil
+	}
+	last := job.Attempt >= job.MaxAttempts
+	h.log.ErrorContext(ctx, "email not handled", "email", e.ID, "try", job.Attempt, "last", last, "error", err)
+	if last {
+		h.handled.WithLabelValues(string(Quarantined)).Inc()
+	}
+	if noteErr := h.noteFailure(ctx, e, err, last); noteErr != nil {
+		return fmt.Errorf("%w; and noting it: %w", err, noteErr)
+	}
+	return err
+}
+
+func (h *Handler) tell(ctx context.Context, e email, c conclusion) {
+	h.handled.WithLabelValues(string(c.Outcome)).Inc()
+	h.log.InfoContext(ctx, "email handled", "email", e.ID, "trust", c.Trust, "intent", c.Intent, "outcome", c.Outcome, "because", c.Because)
+	if h.Narrate != nil {
+		c.Story.Outcome, c.Story.Because = c.Outcome, c.Because
+		h.Narrate(c.Story)
+	}
+}
+
+func (h *Handler) point(name string) {
+	if h.At != nil {
+		h.At(name)
+	}
+}
+
+// understandAndAct is one email's way from its raw bytes to its conclusion. A panic in it is an
+// error like another: it is tried again, then quarantined, and holds up no other email.
+func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	c = conclusion{Trust: string(trust.Unverified), Folder: "Processed"}
+	if e.Truncated {
+		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", "The message is larger than the bot reads."
+		return c, nil
+	}
+	msg, parseErr := message.Parse(e.Raw)
+	if parseErr != nil {
+		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", "Nothing in it can be read as a message."
+		return c, nil
+	}
+	reading := understand.ReadMessage(msg, h.screener.Screen(msg), h.reading)
+	sender := msg.Sender()
+	c.Intent, c.Explanation = string(reading.Intent), explain(reading)
+	c.Story = Story{From: senderLabel(sender), Subject: msg.Subject, Understood: describe(reading)}
+	if reading.Screen != screen.Accept {
+		c.Intent, c.Outcome, c.Folder, c.Because = "none", Ignored, "Ignored", screenedOut(reading.Screen)
+		if reading.Screen == screen.Unreadable {
+			c.Outcome, c.Folder = Quarantined, "Quarantine"
+		}
+		return c, nil
+	}
+	if err := noteRead(ctx, h.db, e.ID, sender.Email, sender.Name, msg.Subject, msg.Text); err != nil {
+		return c, err
+	}
+	verdict := trust.Judge(e.Raw, h.Trust)
+	c.Trust = string(verdict.Trust)
+	t := &turn{Handler: h, ctx: ctx, email: e, msg: msg, reading: reading, as: verdict.From}
+	if e.ConfirmedAt != nil {
+		// The owner of the directory's address has said that the email is theirs.
+		c.Trust, t.as = "TOKEN", e.ConfirmedBy.String
+		return h.act(t, c)
+	}
+	switch verdict.Trust {
+	case trust.Verified:
+		return h.act(t, c)
+	case trust.Failed:
+		c.Outcome, c.Because = Refused, "The sender is not who the message says: "+verdict.Because+"."
+		return c, nil
+	default:
+		return h.askForConfirmation(t, c)
+	}
+}
+
+func senderLabel(a message.Address) string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return a.Email
+}
+
+func screenedOut(s screen.Verdict) string {
+	switch s {
+	case screen.AutoReply:
+		return "An automatic answer; nobody wrote it to be acted on."
+	case screen.Bounce:
+		return "A notice about mail that could not be delivered."
+	case screen.MailingList:
+		return "A newsletter or a list's mail."
+	case screen.Loop:
+		return "The bot's own mail come back."
+	case screen.Unreadable:
+		return "Nothing in it can be read as a message."
+	}
+	return "Not for the bot."
+}
+
+// words joins what is known of a name.
+func words(parts ...*string) string {
+	var known []string
+	for _, p := range parts {
+		if p != nil && *p != "" {
+			known = append(known, *p)
+		}
+	}
+	return strings.Join(known, " ")
+}

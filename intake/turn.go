@@ -1,0 +1,178 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/Khan/genqlient/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/guestd/guestd/intake/api"
+	"github.com/guestd/guestd/intake/message"
+	"github.com/guestd/guestd/intake/understand"
+	"github.com/guestd/guestd/internal/calendar"
+	"github.com/guestd/guestd/internal/mail/notice"
+	"github.com/guestd/guestd/internal/mail/outbox"
+	"github.com/guestd/guestd/internal/mail/token"
+)
+
+// turn is one email being acted upon: what was read of it, who its proven sender is, what it
+// replies to, and what has been done so far.
+type turn struct {
+	*Handler
+	ctx     context.Context
+	email   email
+	msg     *message.Message
+	reading understand.Reading
+	// as is the address in whose name everything is asked: the proven sender's.
+	as     string
+	client graphql.Client
+	sender *api.SenderViewer
+	// to is the request or account that the email replies to, zero where it is no reply to a
+	// mail of ours.
+	to token.Object
+
+	answer  notice.Answer
+	about   token.Object
+	ask     token.Action
+	request *int64
+}
+
+// begin finds out who the sender is to the API, and what the email replies to.
+func (t *turn) begin() error {
+	t.client = t.API.As(t.as, t.email.ID)
+	res, err := api.Sender(t.ctx, t.client)
+	if err != nil {
+		return fmt.Errorf("who is the sender: %w", err)
+	}
+	t.sender = res.Viewer
+	t.answer.Unread = t.reading.Unread
+	return t.findParent()
+}
+
+func (t *turn) is(role api.Role) bool {
+	for _, r := range t.sender.Roles {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// key makes each effect of this email happen once, however often it is handled.
+func (t *turn) key(effect string) *string {
+	k := fmt.Sprintf("email %d %s", t.email.ID, effect)
+	return &k
+}
+
+// findParent finds what the email replies to: by the token in the address it was sent to, else by
+// the Message-IDs that it refers to. The token says what is meant, and gives no right: whoever
+// writes acts with their own.
+func (t *turn) findParent() error {
+	for _, to := range append(append([]message.Address{}, t.msg.To...), t.msg.Cc...) {
+		text, ok := token.FromAddress(to.Email)
+		if !ok {
+			continue
+		}
+		claims, err := t.Tokens.Verify(text, t.clock.Now())
+		if err == nil && claims.Purpose == token.Reply {
+			t.to = claims.Object
+			return nil
+		}
+	}
+	ids := make([]string, 0, len(t.msg.InReplyTo)+len(t.msg.References))
+	for _, list := range [][]string{t.msg.InReplyTo, t.msg.References} {
+		for _, id := range list {
+			ids = append(ids, "<"+strings.Trim(id, "<>")+">")
+		}
+	}
+	object, err := t.parentByMessageID(ids)
+	t.to = object
+	return err
+}
+
+// forbidden reports that the API refused for want of rights, or knows no such object.
+func forbidden(err error) bool {
+	var list gqlerror.List
+	if !errors.As(err, &list) {
+		return false
+	}
+	for _, e := range list {
+		if code, _ := e.Extensions["code"].(string); code == "FORBIDDEN" || code == "NOT_FOUND" {
+			return true
+		}
+	}
+	return false
+}
+
+// remember notes what a reply to the answer will be about.
+func (t *turn) remember(r *api.RequestFacts) {
+	if r == nil {
+		return
+	}
+	row, ok := api.RowOf(r.Id)
+	if !ok {
+		return
+	}
+	t.about, t.ask, t.request = token.Object{Kind: token.Request, ID: row}, token.Discuss, &row
+	switch r.Status {
+	case api.RequestStatusNeedsDetails, api.RequestStatusAwaitingRole:
+		t.ask = token.Supply
+	case api.RequestStatusAwaitingSponsor, api.RequestStatusAwaitingAcademicAffairs:
+		t.ask = token.Decide
+	}
+}
+
+func (t *turn) rememberAccount(a *api.AccountFacts) {
+	if a == nil {
+		return
+	}
+	if row, ok := api.RowOf(a.Id); ok {
+		t.about, t.ask = token.Object{Kind: token.Account, ID: row}, token.Extend
+	}
+}
+
+// mail is the answer in the email's thread.
+func (t *turn) mail(kind notice.Kind) *outbox.Mail {
+	if len(t.answer.Items) > 1 {
+		t.about, t.ask = token.Object{Kind: token.InboundEmail, ID: t.email.ID}, token.Discuss
+	}
+	if t.about.ID == 0 {
+		t.about, t.ask = token.Object{Kind: token.InboundEmail, ID: t.email.ID}, token.Discuss
+	}
+	answer := t.answer
+	return &outbox.Mail{
+		Notice: notice.Notice{
+			Kind: kind, To: []notice.Person{{Name: t.senderName(), Email: t.as}}, Answer: &answer, Links: t.Links,
+			Thread: &notice.Thread{InReplyTo: t.msg.MessageID, References: t.msg.References, Subject: t.msg.Subject},
+		},
+		InboundEmailID: &t.email.ID, RequestID: t.request, Once: fmt.Sprintf("answer %d", t.email.ID), About: t.about, Ask: t.ask,
+	}
+}
+
+func (t *turn) senderName() string {
+	if t.sender != nil && t.sender.Sponsor != nil {
+		return t.sender.Sponsor.Name
+	}
+	return t.reading.Sender.Name
+}
+
+func (t *turn) item(i notice.Item) { t.answer.Items = append(t.answer.Items, i) }
+
+// day is a day that was read as the API's; nil where none was.
+func day(d *understand.Day) *calendar.Date {
+	if d == nil || d.IsZero() {
+		return nil
+	}
+	c := calendar.New(d.Year, d.Month, d.Day)
+	return &c
+}
+
+func deref[T any](p *T) (zero T) {
+	if p == nil {
+		return zero
+	}
+	return *p
+}
