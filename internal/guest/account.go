@@ -24,6 +24,10 @@ const (
 // Live reports whether the account is, or can come to be, in use.
 func (s AccountStatus) Live() bool { return s != Expired && s != Ended }
 
+func (s AccountStatus) known() bool {
+	return s == PendingActivation || s == Active || s == Suspended || s == Expired || s == Ended
+}
+
 // Entitlement is a service that an account opens.
 type Entitlement string
 

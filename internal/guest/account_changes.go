@@ -96,7 +96,7 @@ func (w *work) suspend(acc Account, note *string) (UserErrors, error) {
 	if err := w.changed(acc, "account.suspended", "suspended", note); err != nil {
 		return nil, err
 	}
-	return nil, w.tellOfAccount(acc, noticeSuspended, deref(note))
+	return nil, w.tellOfAccount(acc, noticeSuspended, deref(note), acc.ExpiresOn)
 }
 
 func (w *work) restore(acc Account, note *string) (UserErrors, error) {
@@ -113,7 +113,10 @@ func (w *work) restore(acc Account, note *string) (UserErrors, error) {
 	if acc.ActivatedAt != nil {
 		acc.Stored = Active
 	}
-	return nil, w.changed(acc, "account.restored", "restored", note)
+	if err := w.changed(acc, "account.restored", "restored", note); err != nil {
+		return nil, err
+	}
+	return nil, w.tellOfAccount(acc, noticeRestored, deref(note), acc.ExpiresOn)
 }
 
 func (w *work) end(acc Account, in EndAccountInput, note *string) (UserErrors, error) {
@@ -134,7 +137,7 @@ func (w *work) end(acc Account, in EndAccountInput, note *string) (UserErrors, e
 	if len(errs) > 0 {
 		return errs, nil
 	}
-	what := "ends on " + spelt(in.On)
+	what, was := "ends on "+spelt(in.On), acc.ExpiresOn
 	if in.On.IsZero() || in.On == w.today {
 		acc.Stored, acc.EndedAt, what = Ended, &w.now, "ended"
 		if w.today.Before(acc.ExpiresOn) {
@@ -149,22 +152,24 @@ func (w *work) end(acc Account, in EndAccountInput, note *string) (UserErrors, e
 	if err := w.cancelReminders(acc.ID); err != nil {
 		return nil, err
 	}
-	if acc.Stored == Ended {
-		if err := w.cancelExtensions(acc); err != nil {
-			return nil, err
-		}
+	// The latest wish counts: an earlier one for a longer time would undo this.
+	if err := w.cancelExtensions(acc, fmt.Sprintf("The account %s.", what)); err != nil {
+		return nil, err
 	}
-	return nil, w.tellOfAccount(acc, noticeEnded, deref(note))
+	return nil, w.tellOfAccount(acc, noticeEnded, deref(note), was)
 }
 
-// cancelExtensions calls off the wishes to extend an account that is no more.
-func (w *work) cancelExtensions(acc Account) error {
+// cancelExtensions calls off the wishes to extend an account, and tells those who had them why.
+func (w *work) cancelExtensions(acc Account, why string) error {
 	open, err := all[Request](w, w.q.OpenExtensionsOf, acc.ID)
 	if err != nil {
 		return err
 	}
 	for i := range open {
-		if err := w.close(&open[i], Cancelled, "The account has ended."); err != nil {
+		if err := w.close(&open[i], Cancelled, why); err != nil {
+			return err
+		}
+		if err := w.tellDenied(open[i]); err != nil {
 			return err
 		}
 	}
@@ -188,7 +193,7 @@ func (w *work) resend(acc Account, _ *string) (UserErrors, error) {
 	if err := w.changed(acc, "account.activation_resent", "was sent a new activation code", nil); err != nil {
 		return nil, err
 	}
-	return nil, w.tellActivation(acc, guests[0], code)
+	return nil, w.tellActivation(acc, guests[0], code, true)
 }
 
 // changed writes an account's new state, and what was done, down.

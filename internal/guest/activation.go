@@ -86,8 +86,9 @@ func (w *work) newCode(acc *Account) string {
 		b.WriteByte(codeAlphabet[n.Int64()])
 	}
 	code := b.String()
-	// The code works to the end of its last day, as days are counted here.
-	expires := calendar.On(w.now).AddDays(w.policy.ActivationCodeDays + 1).At(0).UTC()
+	// The code works to the end of its last day, as days are counted here; one for an account that
+	// begins later is as good as one sent on that first day.
+	expires := calendar.Later(w.today, acc.StartsOn).AddDays(w.policy.ActivationCodeDays + 1).At(0).UTC()
 	acc.ActivationCheck, acc.ActivationExpiresAt, acc.ActivationFailures = w.check(acc.AccountID, code), &expires, 0
 	return code
 }

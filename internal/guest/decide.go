@@ -58,29 +58,40 @@ func Decide(r Request, f Facts) Decision {
 		d.decideAccount(r, f)
 	}
 	d.checkAcademicAffairs(r, f)
-	d.Outcome = outcomeOf(d.Holds)
+	d.settle()
 	return d
 }
 
-// outcomeOf takes the first thing that must be settled. Academic Affairs comes first, since a
-// Wyss request is sent on "with the whole request" whatever it still lacks.
-func outcomeOf(holds Holds) RequestStatus {
-	for _, step := range []struct {
-		reason HoldReason
-		status RequestStatus
-	}{
+// settling is the order in which holds are settled, and what a request is called while the first
+// of them stands. Academic Affairs comes first, since a Wyss request is sent on "with the whole
+// request" whatever it still lacks.
+func settling() []settlingStep {
+	return []settlingStep{
 		{AcademicAffairsDecision, AwaitingAcademicAffairs},
 		{DetailsMissing, NeedsDetails},
 		{SponsorNotConfirmed, AwaitingSponsor},
 		{ServiceDeskReview, AwaitingServiceDesk},
 		{RoleMissing, AwaitingRole},
 		{RoleEndsTooSoon, AwaitingRole},
-	} {
-		if holds.Has(step.reason) {
-			return step.status
-		}
 	}
-	return Fulfilled
+}
+
+type settlingStep struct {
+	reason HoldReason
+	status RequestStatus
+}
+
+// settle puts the holds in the order in which they are settled; the first says the outcome.
+func (d *Decision) settle() {
+	steps := settling()
+	at := func(h Hold) int {
+		return slices.IndexFunc(steps, func(s settlingStep) bool { return s.reason == h.Reason })
+	}
+	slices.SortStableFunc(d.Holds, func(a, b Hold) int { return at(a) - at(b) })
+	d.Outcome = Fulfilled
+	if len(d.Holds) > 0 {
+		d.Outcome = steps[at(d.Holds[0])].status
+	}
 }
 
 func (d *Decision) hold(reason HoldReason, on Party, format string, args ...any) {
@@ -117,7 +128,7 @@ func (d *Decision) checkGuest(r Request, f Facts) {
 		}
 	}
 	if f.TwoPeople && !r.ServiceDeskApproved {
-		d.hold(ServiceDeskReview, PartyServiceDesk, "The Harvard ID and the email address belong to two different guests; the service desk finds out which is meant.")
+		d.hold(ServiceDeskReview, PartyServiceDesk, "The Harvard ID, the email address and the Harvard Sponsored Role point to different people; the service desk finds out who is meant.")
 	}
 }
 
@@ -161,14 +172,14 @@ func (d *Decision) checkMissing(r Request) {
 	need(r.FamilyName == nil, "guest.familyName", "the guest's family name")
 	need(r.PersonalEmail == nil, "guest.personalEmail", "the guest's personal email address")
 	need(r.ExpiresOn.IsZero(), "expiresOn", "the last day of access")
-	d.holdMissing(missing, words)
+	d.holdMissing(PartySponsor, missing, words)
 }
 
-func (d *Decision) holdMissing(missing, words []string) {
+func (d *Decision) holdMissing(on Party, missing, words []string) {
 	if len(missing) == 0 {
 		return
 	}
-	d.hold(DetailsMissing, PartySponsor, "Still needed: %s.", joinWords(words))
+	d.hold(DetailsMissing, on, "Still needed: %s.", joinWords(words))
 	d.Holds[len(d.Holds)-1].Missing = missing
 }
 
@@ -234,7 +245,11 @@ func (d *Decision) decideExtension(r Request, f Facts) {
 	d.Latest = f.Policy.LatestEnd(acc.ExpiresOn)
 	switch {
 	case r.ExpiresOn.IsZero():
-		d.holdMissing([]string{"expiresOn"}, []string{"the new last day of access"})
+		on := PartySponsor
+		if r.AskedByGuest {
+			on = PartyGuest
+		}
+		d.holdMissing(on, []string{"expiresOn"}, []string{"the new last day of access"})
 	case !r.ExpiresOn.After(acc.ExpiresOn):
 		d.Errors.add(CodeNotAnExtension, field, "The account runs until %s already; an extension ends later than that.", acc.ExpiresOn.Spelt())
 	case r.ExpiresOn.After(d.Latest):
@@ -345,6 +360,6 @@ func (d Decision) review() Decision {
 	}
 	d.hold(ServiceDeskReview, PartyServiceDesk, "Something changed while this waited: %s", d.Errors.String())
 	d.Errors = nil
-	d.Outcome = outcomeOf(d.Holds)
+	d.settle()
 	return d
 }

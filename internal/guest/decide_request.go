@@ -3,6 +3,9 @@ package guest
 import (
 	"context"
 	"fmt"
+	"strings"
+
+	"github.com/guestd/guestd/internal/calendar"
 )
 
 // ApproveRequest gives the approval that a request waits for and that the actor can give: the
@@ -168,7 +171,10 @@ func (w *work) cancel(r Request, _ DecideRequestInput, note *string) (UserErrors
 	if !own && !a.Is(RoleServiceDesk) {
 		return nil, ErrForbidden
 	}
-	return nil, w.close(&r, Cancelled, deref(note))
+	if err := w.close(&r, Cancelled, deref(note)); err != nil {
+		return nil, err
+	}
+	return nil, w.tellDenied(r)
 }
 
 // cannotSettle tells a decision that is somebody else's from one that nobody is asked for.
@@ -194,7 +200,7 @@ func (w *work) supply(r Request, in SupplyRequestDetailsInput) (UserErrors, erro
 	if err := w.linkEmail(r.ID); err != nil {
 		return nil, err
 	}
-	before := r.Status
+	before, known := r.Status, r
 	var read reading
 	if in.Guest != nil && r.Kind == KindAccount {
 		given := read.details(*in.Guest)
@@ -202,6 +208,7 @@ func (w *work) supply(r Request, in SupplyRequestDetailsInput) (UserErrors, erro
 		overlay(&r.FamilyName, given.FamilyName)
 		overlay(&r.PersonalEmail, given.PersonalEmail)
 		overlay(&r.HUID, given.HUID)
+		r.HUIDLearnt = r.HUIDLearnt && given.HUID == nil
 		overlay(&r.Affiliation, given.Affiliation)
 		overlay(&r.Role, given.Role)
 	}
@@ -213,6 +220,7 @@ func (w *work) supply(r Request, in SupplyRequestDetailsInput) (UserErrors, erro
 	if !in.ExpiresOn.IsZero() {
 		r.ExpiresOn = in.ExpiresOn
 	}
+	w.actor.voidApprovals(known, &r)
 	facts, err := w.gather(&r)
 	if err != nil {
 		return nil, err
@@ -229,6 +237,24 @@ func (w *work) supply(r Request, in SupplyRequestDetailsInput) (UserErrors, erro
 	}
 	_, err = w.proceed(r, d, before)
 	return nil, err
+}
+
+// voidApprovals takes back what others approved where the request now asks for something else:
+// another person, or another term. Filling in what was missing is nothing else.
+func (a Actor) voidApprovals(before Request, r *Request) {
+	changed := func(old, now *string) bool { return old != nil && !strings.EqualFold(*old, deref(now)) }
+	moved := func(old, now calendar.Date) bool { return !old.IsZero() && old != now }
+	person := changed(before.GivenName, r.GivenName) || changed(before.FamilyName, r.FamilyName) || changed(before.PersonalEmail, r.PersonalEmail) ||
+		(changed(before.HUID, r.HUID) && !before.HUIDLearnt)
+	if !person && !moved(before.StartsOn, r.StartsOn) && !moved(before.ExpiresOn, r.ExpiresOn) {
+		return
+	}
+	if a.Is(RoleServiceDesk) {
+		return
+	}
+	r.ServiceDeskApproved = false
+	r.AcademicAffairsApproved = r.AcademicAffairsApproved && a.Is(RoleAcademicAffairs)
+	r.SponsorApproved = r.SponsorApproved && (!r.AskedByGuest || a.isSponsor(r.SponsorID))
 }
 
 func overlay(field **string, value *string) {

@@ -83,6 +83,9 @@ func readSponsors(in []SponsorInput) ([]sponsorRow, UserErrors) {
 			Email:       read.needed(read.email(&s.Email, at("email")...), s.Email, at("email")),
 			Affiliation: s.Affiliation, Department: read.text(s.Department, 200, false, at("department")...), Active: s.Active,
 		}
+		if !s.Affiliation.known() {
+			read.errs.add(CodeInvalid, at("affiliation"), "%q is no affiliation that the rules know.", clip(string(s.Affiliation)))
+		}
 		if first, twice := seen[huid]; twice && huid != "" {
 			read.errs.add(CodeConflict, at("huid"), "The Harvard ID %s stands in row %d already.", huid, first)
 		}
@@ -179,7 +182,12 @@ func readRoles(in []SponsoredRoleInput) ([]roleRow, UserErrors) {
 			SponsorHUID:     read.huid(r.SponsorHUID, at("sponsorHuid")...),
 			StartsOn:        r.StartsOn, EndsOn: r.EndsOn,
 		}
-		if r.EndsOn.Before(r.StartsOn) {
+		switch {
+		case r.StartsOn.IsZero():
+			read.errs.add(CodeRequired, at("startsOn"), "The role's first day is missing.")
+		case r.EndsOn.IsZero():
+			read.errs.add(CodeRequired, at("endsOn"), "The role's last day is missing.")
+		case r.EndsOn.Before(r.StartsOn):
 			read.errs.add(CodeEndsBeforeStart, at("endsOn"), "The role ends on %s, before it begins on %s.", r.EndsOn, r.StartsOn)
 		}
 		if first, twice := seen[number]; twice && number != "" {
@@ -266,6 +274,7 @@ func (w *work) followRole(acc Account) error {
 	if !own.EndsOn.Before(acc.ExpiresOn) {
 		return w.changed(acc, "account.role_changed", fmt.Sprintf("rests on HSR %s now", own.Number), nil)
 	}
+	was := acc.ExpiresOn
 	acc.ExpiresOn = own.EndsOn
 	what := fmt.Sprintf("ends on %s, with HSR %s", own.EndsOn.Spelt(), own.Number)
 	if own.EndsOn.Before(w.today) {
@@ -281,7 +290,12 @@ func (w *work) followRole(acc Account) error {
 	if err := w.cancelReminders(acc.ID); err != nil {
 		return err
 	}
-	return w.tellOfAccount(acc, noticeRoleEnded, "")
+	if acc.Stored == Ended {
+		if err := w.cancelExtensions(acc, "The account has ended, with its Harvard Sponsored Role."); err != nil {
+			return err
+		}
+	}
+	return w.tellOfAccount(acc, noticeRoleEnded, "", was)
 }
 
 func inOrder[T any](rows []T, keys []string, key func(T) string) []T {

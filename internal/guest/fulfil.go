@@ -51,16 +51,17 @@ func (w *work) open(r *Request, d Decision) error {
 			return err
 		}
 	}
-	acc.SponsorID, acc.RoleID, acc.EntitlementNames = *r.SponsorID, d.Role.ID, r.EntitlementNames
-	if wasLive {
-		// The service desk has given the account over to this sponsor: nothing is cut short.
-		if d.ExpiresOn.After(acc.ExpiresOn) {
-			acc.ExpiresOn = d.ExpiresOn
-		}
-		r.ExpiresOn = acc.ExpiresOn
-	} else {
-		acc.Stored, acc.StartsOn, acc.ExpiresOn, acc.ActivatedAt, acc.EndedAt = PendingActivation, d.StartsOn, d.ExpiresOn, nil, nil
+	before := acc.ExpiresOn
+	acc.SponsorID, acc.EntitlementNames = *r.SponsorID, r.EntitlementNames
+	switch {
+	case !wasLive:
+		acc.RoleID, acc.Stored, acc.StartsOn, acc.ExpiresOn = d.Role.ID, PendingActivation, d.StartsOn, d.ExpiresOn
+		acc.ActivatedAt, acc.EndedAt, acc.SuspendedByDesk = nil, nil, false
+	// The service desk has given the account over to this sponsor: nothing is cut short.
+	case d.ExpiresOn.After(acc.ExpiresOn):
+		acc.RoleID, acc.ExpiresOn = d.Role.ID, d.ExpiresOn
 	}
+	r.StartsOn, r.ExpiresOn = acc.StartsOn, acc.ExpiresOn
 	code := ""
 	if acc.Stored == PendingActivation {
 		code = w.newCode(&acc)
@@ -72,10 +73,13 @@ func (w *work) open(r *Request, d Decision) error {
 	if err := w.audit("account.opened", TypeAccount, acc.ID, fmt.Sprintf("%s opened for %s until %s, by %s.", acc.AccountID, person.Name(), acc.ExpiresOn.Spelt(), r.Number())); err != nil {
 		return err
 	}
-	if code == "" {
-		return w.tellExtended(acc, person, r)
+	if err := w.cancelReminders(acc.ID); err != nil {
+		return err
 	}
-	return w.tellActivation(acc, person, code)
+	if code == "" {
+		return w.tellExtended(acc, person, r, before)
+	}
+	return w.tellActivation(acc, person, code, false)
 }
 
 // newAccount allots an account ID: initials and a number that was never given before.
@@ -158,7 +162,10 @@ func (w *work) remember(r *Request, d Decision) (Guest, error) {
 		affiliation = known.Affiliation
 	}
 	g, _, err := get[Guest](w, w.q.UpdateGuest, known.ID, *r.GivenName, *r.FamilyName, email, huid, affiliation, w.now)
-	if err != nil {
+	if err != nil || g.sameDetails(*known) {
+		return g, err
+	}
+	if err := w.audit("guest.updated", TypeGuest, g.ID, fmt.Sprintf("%s updated, by %s.", g.Name(), r.Number())); err != nil {
 		return g, err
 	}
 	return g, w.renameAccounts(g)
@@ -202,7 +209,7 @@ func (w *work) extend(r Request, d Decision) error {
 	if err := w.audit("account.extended", TypeAccount, acc.ID, fmt.Sprintf("%s extended from %s to %s, by %s.", acc.AccountID, before.Spelt(), acc.ExpiresOn.Spelt(), r.Number())); err != nil {
 		return err
 	}
-	return w.tellExtended(acc, guests[0], &r)
+	return w.tellExtended(acc, guests[0], &r, before)
 }
 
 // cancelReminders calls off reminders that state an end which is no longer the account's.

@@ -157,7 +157,7 @@ func (r *reading) hsr(value *string, field ...string) *string {
 	if s == nil {
 		return nil
 	}
-	number := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(strings.ToUpper(*s), "HSR"), "-"))
+	number := strings.TrimLeft(strings.TrimPrefix(strings.ToUpper(*s), "HSR"), " -#:")
 	if !roleNumber.MatchString(number) {
 		r.errs.add(CodeInvalid, field, "%q is not the number of a Harvard Sponsored Role.", clip(*s))
 		return nil

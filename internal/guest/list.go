@@ -300,6 +300,9 @@ func (k *keyset) filterAccounts(f AccountFilter, today calendar.Date) {
 func accountStatusIn(wanted []AccountStatus) string {
 	live, closed, expired := []string{}, []string{}, false
 	for _, status := range wanted {
+		if !status.known() {
+			continue // no account has it, and it is no text for a statement
+		}
 		quoted := "'" + string(status) + "'"
 		if status.Live() {
 			live = append(live, quoted)

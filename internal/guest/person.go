@@ -17,6 +17,11 @@ type Guest struct {
 // Name is the guest's full name.
 func (g Guest) Name() string { return g.GivenName + " " + g.FamilyName }
 
+func (g Guest) sameDetails(other Guest) bool {
+	return g.GivenName == other.GivenName && g.FamilyName == other.FamilyName && g.PersonalEmail == other.PersonalEmail &&
+		deref(g.HUID) == deref(other.HUID) && deref(g.Affiliation) == deref(other.Affiliation)
+}
+
 // Details is what a request knows of the person so far; any of it may still be missing.
 type Details struct {
 	GivenName     *string `db:"given_name"`

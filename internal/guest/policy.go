@@ -76,17 +76,28 @@ func (p Policy) reminderWindow() int {
 	return first
 }
 
+func (p Policy) reminderDays() []int64 {
+	days := make([]int64, len(p.ReminderDays))
+	for i, d := range p.ReminderDays {
+		days[i] = int64(d)
+	}
+	return days
+}
+
 // NextReminder is the day of the next reminder of an account that ends on expires, given the day
 // it was last reminded of (zero: never); the zero Date where none is due any more.
 func (p Policy) NextReminder(expires, lastReminded, today calendar.Date) calendar.Date {
-	for _, before := range p.ReminderDays { // from the furthest to the last day
+	var next calendar.Date
+	for _, before := range p.ReminderDays {
 		day := expires.AddDays(-before)
 		if day.Before(today) || (!lastReminded.IsZero() && !day.After(lastReminded)) {
 			continue
 		}
-		return day
+		if next.IsZero() || day.Before(next) {
+			next = day
+		}
 	}
-	return calendar.Date{}
+	return next
 }
 
 // MaySponsor says whether this entry of the directory may sponsor guests, and if not, why not:

@@ -2,6 +2,7 @@ package guest
 
 import (
 	"context"
+	"slices"
 
 	"github.com/guestd/guestd/internal/calendar"
 )
@@ -128,4 +129,12 @@ func (w *work) nameSponsor(r *Request, huid *string, viaAcademicAffairs bool, re
 }
 
 // merge drops, of the errors that a rule found, those about a field that could not be read.
-func merge(read, ruled UserErrors) UserErrors { return append(read, ruled...) }
+func merge(read, ruled UserErrors) UserErrors {
+	all := slices.Clone(read)
+	for _, e := range ruled {
+		if !slices.ContainsFunc(read, func(r UserError) bool { return slices.Equal(r.Field, e.Field) }) {
+			all = append(all, e)
+		}
+	}
+	return all
+}

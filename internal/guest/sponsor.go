@@ -14,6 +14,10 @@ const (
 	AffiliationOther SponsorAffiliation = "OTHER"
 )
 
+func (a SponsorAffiliation) known() bool {
+	return a == HMSFaculty || a == HMSStaff || a == WyssStaff || a == WyssAffiliate || a == AffiliationOther
+}
+
 // Sponsor is a person of the staff directory: one who may sponsor, or one whom the rules refuse.
 type Sponsor struct {
 	ID          int64              `db:"id"`

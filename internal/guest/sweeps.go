@@ -30,10 +30,10 @@ func (s *Service) Expire(ctx context.Context) (int, error) {
 			if err := w.cancelReminders(acc.ID); err != nil {
 				return 0, err
 			}
-			if err := w.cancelExtensions(acc); err != nil {
+			if err := w.cancelExtensions(acc, "The account has ended."); err != nil {
 				return 0, err
 			}
-			if err := w.tellOf(acc, people, noticeExpired, ""); err != nil {
+			if err := w.tellOf(acc, people, noticeExpired, "", acc.ExpiresOn); err != nil {
 				return 0, err
 			}
 		}
@@ -50,7 +50,7 @@ func (s *Service) Remind(ctx context.Context) (int, error) {
 		if w.now.Before(w.today.At(w.policy.ReminderHour)) {
 			return 0, nil
 		}
-		accounts, err := all[Account](w, w.q.ClaimReminders, w.today, w.today.AddDays(w.policy.reminderWindow()), sweepBatch)
+		accounts, err := all[Account](w, w.q.ClaimReminders, w.today, w.today.AddDays(w.policy.reminderWindow()), sweepBatch, int64s(w.policy.reminderDays()))
 		if err != nil {
 			return 0, err
 		}

@@ -152,6 +152,9 @@ func (w *work) tellOfHold(r Request, d Decision) error {
 	switch r.Status {
 	case NeedsDetails:
 		n.Kind = notice.KindDetailsNeeded
+		if r.AskedByGuest {
+			requester = notice.Person{Name: r.Name(), Email: deref(r.PersonalEmail)}
+		}
 	case AwaitingRole:
 		n.Kind = notice.KindRoleNeeded
 		if n.Role == nil {
@@ -207,7 +210,7 @@ func (w *work) tellAcademicAffairs(n notice.Notice, r Request, requester notice.
 	return w.sendUnlessAnswered(n, requester, of)
 }
 
-// tellDenied tells whoever asked that a request was denied or has lapsed.
+// tellDenied tells whoever asked that a request was denied or cancelled, or has lapsed.
 func (w *work) tellDenied(r Request) error {
 	sponsor, account, err := w.partiesOf(r)
 	if err != nil {
@@ -215,14 +218,13 @@ func (w *work) tellDenied(r Request) error {
 	}
 	n := notice.Notice{Kind: notice.KindRequestDenied, Request: w.noticeRequest(r, sponsor, account), Note: deref(r.DecisionNote), DecidedBy: w.decider(), Links: w.links()}
 	to := w.requesterOf(r, sponsor)
-	if r.AskedByGuest && r.Status == Denied {
+	if r.AskedByGuest {
 		to, n.Audience = notice.Person{Name: r.Name(), Email: deref(r.PersonalEmail)}, notice.ToGuest
 	}
-	if to.Email == "" {
-		return nil
+	if strings.EqualFold(to.Email, w.actor.Email) {
+		return nil // they did it themself
 	}
-	n.To = []notice.Person{to}
-	return w.send(n, about{request: &r, account: account})
+	return w.sendUnlessAnswered(n, to, about{request: &r, account: account})
 }
 
 // decider is the actor as people call them.
@@ -241,7 +243,8 @@ func (w *work) decider() string {
 // tellActivation: "This automated message will be titled Activate your HMS account and contain
 // their HMS account ID, activation code, and the link required to activate their new HMS account.
 // A copy of this message will also be sent to the sponsor."
-func (w *work) tellActivation(acc Account, g Guest, code string) error {
+// again says that the code replaces an earlier one.
+func (w *work) tellActivation(acc Account, g Guest, code string, again bool) error {
 	p, err := w.peopleOf([]Account{acc})
 	if err != nil {
 		return err
@@ -252,20 +255,20 @@ func (w *work) tellActivation(acc Account, g Guest, code string) error {
 		Account: p.account(acc, w.today), Links: w.links(),
 		Activation: &notice.Activation{
 			AccountID: acc.AccountID, Code: code, Link: w.policy.PublicURL + "/activate?account=" + acc.AccountID,
-			ValidUntil: calendar.On(*acc.ActivationExpiresAt).AddDays(-1),
+			ValidUntil: calendar.On(*acc.ActivationExpiresAt).AddDays(-1), Again: again,
 		},
 	}
 	return w.send(n, about{account: &acc, secret: true})
 }
 
-// tellExtended tells the sponsor, and the guest, of the new last day.
-func (w *work) tellExtended(acc Account, g Guest, r *Request) error {
+// tellExtended tells the sponsor, and the guest, of the new last day; from was the last day before.
+func (w *work) tellExtended(acc Account, g Guest, r *Request, from calendar.Date) error {
 	p, err := w.peopleOf([]Account{acc})
 	if err != nil {
 		return err
 	}
 	n := notice.Notice{Kind: notice.KindExtended, Account: p.account(acc, w.today), Links: w.links(),
-		Extension: &notice.Extension{To: acc.ExpiresOn, ByGuest: r.AskedByGuest}}
+		Extension: &notice.Extension{From: from, To: acc.ExpiresOn, ByGuest: r.AskedByGuest}}
 	of := about{account: &acc, request: r}
 	if err := w.sendUnlessAnswered(n, p.sponsors[acc.SponsorID].addressee(), of); err != nil {
 		return err
@@ -279,35 +282,37 @@ type accountNotice int
 
 const (
 	noticeSuspended accountNotice = iota
+	noticeRestored
 	noticeEnded
 	noticeRoleEnded
 	noticeExpired
 )
 
-func (w *work) tellOfAccount(acc Account, what accountNotice, note string) error {
+// was is the account's last day before the change.
+func (w *work) tellOfAccount(acc Account, what accountNotice, note string, was calendar.Date) error {
 	p, err := w.peopleOf([]Account{acc})
 	if err != nil {
 		return err
 	}
-	return w.tellOf(acc, p, what, note)
+	return w.tellOf(acc, p, what, note, was)
 }
 
-func (w *work) tellOf(acc Account, p people, what accountNotice, note string) error {
+func (w *work) tellOf(acc Account, p people, what accountNotice, note string, was calendar.Date) error {
 	n := notice.Notice{Account: p.account(acc, w.today), Note: note, DecidedBy: w.decider(), Links: w.links()}
 	switch what {
-	case noticeSuspended:
-		n.Kind = notice.KindSuspended
+	case noticeSuspended, noticeRestored:
+		n.Kind, n.Restored = notice.KindSuspended, what == noticeRestored
 	case noticeExpired:
 		n.Kind = notice.KindExpired
 	case noticeEnded:
 		n.Kind = notice.KindEnded
-		n.Ending = &notice.Ending{Cause: notice.EndedOnRequest, On: acc.ExpiresOn, AlreadyOver: acc.Stored == Ended}
+		n.Ending = &notice.Ending{Cause: notice.EndedOnRequest, On: acc.ExpiresOn, Was: was, AlreadyOver: acc.Stored == Ended}
 		if w.actor.Is(RoleServiceDesk) {
 			n.Ending.Cause = notice.EndedByServiceDesk
 		}
 	case noticeRoleEnded:
 		n.Kind = notice.KindEnded
-		n.Ending = &notice.Ending{Cause: notice.ShortenedWithRole, On: acc.ExpiresOn, AlreadyOver: acc.Stored == Ended, RoleNumber: p.roles[acc.RoleID].Number}
+		n.Ending = &notice.Ending{Cause: notice.ShortenedWithRole, On: acc.ExpiresOn, Was: was, AlreadyOver: acc.Stored == Ended, RoleNumber: p.roles[acc.RoleID].Number}
 		if acc.Stored == Ended {
 			n.Ending.Cause = notice.EndedWithRole
 		}
@@ -367,7 +372,7 @@ func (w *work) requesterOf(r Request, sponsor *Sponsor) notice.Person {
 }
 
 func (w *work) links() notice.Links {
-	return notice.Links{HSRPortal: w.policy.HSRPortalURL, ServiceDesk: w.policy.ServiceDeskEmail}
+	return notice.Links{Dashboard: w.policy.PublicURL + "/", HSRPortal: w.policy.HSRPortalURL, ServiceDesk: w.policy.ServiceDeskEmail}
 }
 
 // original is the email that a request came in, nil where it came another way.

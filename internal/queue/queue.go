@@ -32,7 +32,7 @@ func (Deliver) Kind() string { return "deliver_mail" }
 
 // InsertOpts sends the job to its queue. The tries reach over about three days of backoff.
 func (Deliver) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: Mail, MaxAttempts: 18}
+	return river.InsertOpts{Queue: Mail, MaxAttempts: 24}
 }
 
 // Handle is the job of understanding and acting on one inbound message.

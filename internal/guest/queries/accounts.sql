@@ -50,6 +50,6 @@ RETURNING *;
 UPDATE accounts SET reminded_on = $1
 WHERE id IN (SELECT id FROM accounts
              WHERE expires_on BETWEEN $1 AND $2 AND status IN ('PENDING_ACTIVATION','ACTIVE','SUSPENDED')
-               AND (reminded_on IS NULL OR reminded_on < $1)
+               AND (reminded_on IS NULL OR reminded_on < $1) AND expires_on - $1 = ANY($4)
              ORDER BY expires_on, id LIMIT $3 FOR UPDATE SKIP LOCKED)
 RETURNING *;

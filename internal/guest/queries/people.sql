@@ -21,6 +21,7 @@ SELECT * FROM sponsors WHERE huid = $1 OR email = CAST($2 AS citext);
 INSERT INTO sponsors (huid, name, email, affiliation, department, active, created_at, updated_at)
 SELECT s.huid, s.name, s.email, s.affiliation, s.department, s.active, $2, $2
 FROM jsonb_to_recordset($1) AS s(huid text, name text, email text, affiliation text, department text, active boolean)
+ORDER BY s.huid
 ON CONFLICT (huid) DO UPDATE SET name = excluded.name, email = excluded.email, affiliation = excluded.affiliation,
     department = excluded.department, active = excluded.active, updated_at = excluded.updated_at
 WHERE (sponsors.name, sponsors.email::text, sponsors.affiliation, sponsors.department, sponsors.active)

@@ -20,6 +20,7 @@ INSERT INTO sponsored_roles (number, type, guest_huid, guest_given_name, guest_f
 SELECT r.number, r.type, r.guest_huid, r.guest_given_name, r.guest_family_name, r.guest_email, r.sponsor_huid, r.starts_on, r.ends_on, $2, $2
 FROM jsonb_to_recordset($1) AS r(number text, type text, guest_huid text, guest_given_name text, guest_family_name text,
     guest_email text, sponsor_huid text, starts_on date, ends_on date)
+ORDER BY r.number
 ON CONFLICT (number) DO UPDATE SET type = excluded.type, guest_huid = excluded.guest_huid,
     guest_given_name = excluded.guest_given_name, guest_family_name = excluded.guest_family_name, guest_email = excluded.guest_email,
     sponsor_huid = excluded.sponsor_huid, starts_on = excluded.starts_on, ends_on = excluded.ends_on, updated_at = excluded.updated_at
