@@ -104,6 +104,14 @@ func (o *Outbox) Unsent(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
+// Pending lists mails that wait to be sent, the oldest first.
+func (o *Outbox) Pending(ctx context.Context, limit int) (ids []int64, err error) {
+	if err := o.db.SelectContext(ctx, &ids, `SELECT id FROM notifications WHERE status = 'PENDING' ORDER BY id LIMIT $1`, limit); err != nil {
+		return nil, fmt.Errorf("outbox: %w", err)
+	}
+	return ids, nil
+}
+
 func (o *Outbox) outgoing(ctx context.Context, id int64) (mail Outgoing, err error) {
 	err = o.db.GetContext(ctx, &mail, `SELECT id, kind, status, recipients, copies, message, sealed, delivered_to, attempts FROM notifications WHERE id = $1`, id)
 	if errors.Is(err, sql.ErrNoRows) {
