@@ -1,0 +1,260 @@
+package understand
+
+import (
+	"sort"
+	"strings"
+)
+
+// choose takes for each guest and field the surest evidence; of equally sure ones the
+// first, but of dates the last, because people correct themselves in that direction.
+func (r *reader) choose() {
+	for _, d := range r.guests {
+		for _, f := range []field{fieldEmail, fieldAffiliation, fieldRole, fieldHUID, fieldHSR, fieldAccount, fieldStart, fieldEnd, fieldNowEnds, fieldLength} {
+			var best finding
+			ok := false
+			for _, g := range d.findings[f] {
+				later := f == fieldHSR
+				if !ok || g.strength > best.strength || later && g.strength == best.strength {
+					best, ok = g, true
+				}
+			}
+			if ok && best.strength > 0 {
+				d.best[f] = best
+			}
+		}
+		r.settleDates(d)
+	}
+}
+
+// settleDates joins lengths of time with their anchors and looks for contradictions.
+func (r *reader) settleDates(d *draft) {
+	start, hasStart := d.best[fieldStart]
+	_, hasEnd := d.best[fieldEnd]
+	now, hasNow := d.best[fieldNowEnds]
+	if l, ok := d.best[fieldLength]; ok && !hasEnd {
+		length := durationExpr{months: l.day.Year, days: l.day.Day}
+		switch {
+		case r.kind == kindExtension && hasNow:
+			end := length.after(now.day)
+			d.best[fieldEnd] = finding{field: fieldEnd, day: end, text: end.String(), strength: 4, reason: "a length of time added to the present end", span: l.span}
+		case r.kind == kindRequest && hasStart:
+			end := length.lastDay(start.day)
+			d.best[fieldEnd] = finding{field: fieldEnd, day: end, text: end.String(), strength: 4, reason: "a length of time from the first day", span: l.span}
+		case r.kind == kindExtension && hasStart:
+			end := length.lastDay(start.day)
+			d.best[fieldEnd] = finding{field: fieldEnd, day: end, text: end.String(), strength: 4, reason: "a length of time from its first day", span: l.span}
+		}
+	}
+	if end, ok := d.best[fieldEnd]; ok && hasStart && end.day.Before(start.day) && r.kind == kindRequest {
+		// A year that was not said goes on past the start: "from November to March".
+		if !r.yearSaid(end) {
+			for end.day.Before(start.day) {
+				end.day = end.day.addMonths(12)
+			}
+			end.text = end.day.String()
+			d.best[fieldEnd] = end
+		} else {
+			d.findings[fieldConflict] = append(d.findings[fieldConflict], finding{field: fieldConflict, text: "the end " + end.day.String() + " lies before the start " + start.day.String(), strength: 5, span: end.span})
+		}
+	}
+	for _, c := range d.findings[fieldConflict] {
+		r.ask(c.text)
+		if strings.Contains(c.text, "before the start") {
+			delete(d.best, fieldEnd)
+		}
+	}
+}
+
+// yearSaid: the evidence's own text has a year in it.
+func (r *reader) yearSaid(f finding) bool {
+	s := f.span
+	if s.Source >= len(r.out.Sources) || s.End > len(r.out.Sources[s.Source].Text) || s.Start > s.End {
+		return true
+	}
+	text := r.out.Sources[s.Source].Text[s.Start:s.End]
+	return strings.Contains(text, "20") || strings.Count(text, "/") >= 2 || strings.Count(text, ".") >= 2
+}
+
+func (r *reader) ask(question string) {
+	for _, q := range r.out.Questions {
+		if q == question {
+			return
+		}
+	}
+	r.out.Questions = append(r.out.Questions, question)
+}
+
+// emit turns the drafts into guests. A guest of whom nothing is known is left out.
+func (r *reader) emit() {
+	for _, d := range r.guests {
+		var g Guest
+		g.GivenName, g.FamilyName = text(d.name.given), text(d.name.family)
+		g.Email = text(d.best[fieldEmail].text)
+		g.Affiliation = text(d.best[fieldAffiliation].text)
+		g.Role = text(d.best[fieldRole].text)
+		g.HUID = text(d.best[fieldHUID].text)
+		g.HSR = text(d.best[fieldHSR].text)
+		g.AccountID = text(d.best[fieldAccount].text)
+		if f, ok := d.best[fieldStart]; ok && r.out.Intent != RequestExtension && r.out.Intent != EndAccount && r.out.Intent != ResendActivation && r.out.Intent != Status {
+			day := f.day
+			g.StartsOn = &day
+		}
+		if f, ok := d.best[fieldEnd]; ok && r.out.Intent != ResendActivation && r.out.Intent != Status {
+			day := f.day
+			g.ExpiresOn = &day
+		}
+		if g == (Guest{}) {
+			continue
+		}
+		n := len(r.out.Guests)
+		r.out.Guests = append(r.out.Guests, g)
+		r.record(d, n)
+	}
+}
+
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// record keeps the evidence of a guest for those who want to see why.
+func (r *reader) record(d *draft, n int) {
+	if !d.name.empty() {
+		span, why := Span{}, "the name"
+		if d.rec != nil {
+			for _, c := range d.rec.cells {
+				if nameField(c.label.field) {
+					span, why = Span{Source: d.rec.source, Start: c.start, End: c.end}, "under the label \""+c.labelText+"\""
+					break
+				}
+			}
+		}
+		for _, m := range d.mentions {
+			if span.End == 0 || m.score > 0 && d.rec == nil && len(m.words) == len(d.words()) {
+				span = m.prose.span(m.i, m.j)
+				if m.why != "" {
+					why = m.why
+				}
+				break
+			}
+		}
+		if d.name.given != "" {
+			r.out.Evidence = append(r.out.Evidence, Evidence{Field: "given_name", Value: d.name.given, Span: span, Strength: 5, Reason: why, Guest: n, Taken: true})
+		}
+		if d.name.family != "" {
+			r.out.Evidence = append(r.out.Evidence, Evidence{Field: "family_name", Value: d.name.family, Span: span, Strength: 5, Reason: why, Guest: n, Taken: true})
+		}
+	}
+	for _, f := range []field{fieldEmail, fieldAffiliation, fieldRole, fieldHUID, fieldHSR, fieldAccount, fieldStart, fieldEnd, fieldNowEnds, fieldLength, fieldNegated, fieldConflict} {
+		all := d.findings[f]
+		if b, ok := d.best[f]; ok && len(all) == 0 {
+			all = []finding{b}
+		}
+		sort.SliceStable(all, func(a, b int) bool { return all[a].strength > all[b].strength })
+		for _, e := range all {
+			best, ok := d.best[f]
+			taken := ok && best.text == e.text && best.span == e.span && f < fieldNowEnds
+			r.out.Evidence = append(r.out.Evidence, Evidence{Field: fieldKey(f), Value: e.text, Span: e.span, Strength: e.strength, Reason: e.reason, Guest: n, Taken: taken})
+		}
+	}
+}
+
+// fieldKey is the contract's key of a field.
+func fieldKey(f field) string {
+	switch f {
+	case fieldEmail:
+		return "email"
+	case fieldAffiliation:
+		return "affiliation"
+	case fieldRole:
+		return "role"
+	case fieldHUID:
+		return "huid"
+	case fieldHSR:
+		return "hsr"
+	case fieldAccount:
+		return "account_id"
+	case fieldStart:
+		return "starts_on"
+	case fieldEnd:
+		return "expires_on"
+	case fieldNowEnds:
+		return "present expiry"
+	case fieldLength:
+		return "length of time"
+	case fieldNegated:
+		return "taken back"
+	case fieldConflict:
+		return "contradiction"
+	}
+	return ""
+}
+
+// readSponsor finds the sponsor's own Harvard ID: under a sponsor's label, called "my"
+// by a sender who writes for themself, after the sponsor's name, or in the signature
+// of a sender who is the sponsor. A delegate's own ID never counts.
+func (r *reader) readSponsor() {
+	set := func(huid, why string, span Span, strength int) {
+		if r.out.SponsorHUID == nil {
+			r.out.SponsorHUID = &huid
+			r.out.Evidence = append(r.out.Evidence, Evidence{Field: "sponsor_huid", Value: huid, Reason: why, Span: span, Strength: strength, Guest: -1, Taken: true})
+		}
+	}
+	for fi := range r.forms {
+		for _, c := range r.forms[fi].sponsor {
+			if (c.label.field == fieldHUID || c.label.field == fieldName) && !blankValue(c.value) {
+				if n := numberOf(c.value, 8, 8); n != "" {
+					set(n, "under the label \""+c.labelText+"\"", Span{Start: c.start, End: c.end, Source: r.formSource(c)}, 8)
+				}
+			}
+		}
+	}
+	for _, f := range r.sponsor {
+		own := strings.Contains(f.reason, "")
+		if own {
+			set(f.text, "it is called the sponsor's Harvard ID", f.span, f.strength)
+		}
+	}
+	if len(r.guests) == 0 || r.out.Intent == Help || r.out.Intent == NoIntent {
+		// no guests were collected, so the prose was not searched
+		for _, p := range r.proses {
+			for _, f := range p.numberEvidence() {
+				if f.field == fieldHUID && f.sponsor {
+					set(f.text, "it is called the sponsor's Harvard ID", p.span(f.i, f.j), f.strength)
+				}
+			}
+		}
+	}
+	if r.delegate || r.self {
+		return
+	}
+	for _, g := range r.regions {
+		if g.fwd && !g.attach || g.file != "" {
+			continue
+		}
+		if g.fwd && r.out.Intent != Approve && r.out.Intent != Deny {
+			continue
+		}
+		for _, l := range g.signatureLines() {
+			low := fold(l.text)
+			if !has(low, "huid", "harvard id", "harvard university id", "hu id") {
+				continue
+			}
+			if n := numberOf(l.text, 8, 8); n != "" {
+				i := strings.Index(l.text, n)
+				set(n, "it stands in the sponsor's signature", Span{Source: g.source, Start: l.start + max(i, 0), End: l.start + max(i, 0) + len(n)}, 4)
+			}
+		}
+	}
+}
+
+func (r *reader) formSource(cell) int {
+	for _, f := range r.forms {
+		for _, g := range f.guests {
+			return g.source
+		}
+	}
+	return 1
+}

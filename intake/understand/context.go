@@ -1,0 +1,80 @@
+package understand
+
+import "strings"
+
+// replyContext is which of our messages this one answers.
+type replyContext uint8
+
+const (
+	notReply replyContext = iota
+	toUnknown
+	toNotice     // a reminder that an account expires
+	toAsk        // a question for missing details
+	toDecision   // a request to decide
+	toCreated    // news that something was done
+	toActivation // the activation mail
+)
+
+// readContext tells by the inherited subject and by what was quoted which of our
+// messages is answered. Our own wording may change; what is looked for is what such a
+// message must say.
+func (r *reader) readContext() {
+	if !hasReplyPrefix(r.m.Subject) && len(r.m.InReplyTo) == 0 {
+		return
+	}
+	if hasForwardPrefix(r.m.Subject) {
+		return
+	}
+	r.context = toUnknown
+	subject := strings.ToLower(bareSubject(r.m.Subject))
+	ours := false
+	for _, q := range r.quotes {
+		low := strings.ToLower(q)
+		if strings.Contains(low, "hms guest account") || strings.Contains(low, "guest account") || strings.Contains(low, "hms account") {
+			ours = true
+		}
+	}
+	for _, id := range append(append([]string{}, r.m.InReplyTo...), r.m.References...) {
+		for _, own := range r.opts.Own {
+			if box, domain, ok := strings.Cut(own, "@"); ok && (strings.Contains(id, box) || strings.HasSuffix(id, "."+domain) && strings.Contains(id, "guest")) {
+				ours = true
+			}
+		}
+	}
+	texts := append([]string{subject}, r.quotes...)
+	for _, text := range texts {
+		low := strings.Join(strings.Fields(strings.ToLower(text)), " ")
+		switch {
+		case has(low, "decision needed", "needs your decision", "your decision", "approval needed", "needs your approval", "please approve", "awaiting your approval", "asks you to approve", "\"approved\" or \"denied\"", "approve or deny", "approve or decline"):
+			r.context = toDecision
+		case has(low, "details needed", "detail needed", "more details", "more detail", "details are missing", "is missing", "are missing", "before we can act", "we still need", "information needed", "we need the", "please tell us", "missing detail"):
+			r.context = toAsk
+		case has(low, "activate your hms account"):
+			r.context = toActivation
+		case has(low, "expires on", "expiring", "expires in", "will expire", "about to expire", "expiry", "ends on", "end of access", "expires today", "expires tomorrow"):
+			if !(has(low, "has been created", "has been extended", "account created", "activation message has gone")) {
+				r.context = toNotice
+			} else {
+				r.context = toCreated
+			}
+		case has(low, "has been created", "account created", "was created", "has been extended", "extended until", "has ended", "request received", "received your request"):
+			r.context = toCreated
+		}
+		if r.context != toUnknown {
+			break
+		}
+	}
+	if r.context == toUnknown && !ours && len(r.m.InReplyTo) == 0 {
+		r.context = notReply
+	}
+	r.out.Reply = r.context != notReply && (ours || r.context != toUnknown)
+}
+
+func has(s string, parts ...string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}

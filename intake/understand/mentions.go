@@ -1,0 +1,435 @@
+package understand
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// mention is a name found in prose, tokens [i, j), with what speaks for and against
+// its being a guest's.
+type mention struct {
+	prose  *prose
+	i, j   int
+	words  []string // without titles, asides and degrees
+	title  bool
+	hint   fullName // where the text itself says which part is the family name
+	score  int
+	why    string
+	nobody bool // the sender, a recipient, the sponsor, a colleague: never a guest
+}
+
+func (m *mention) text() string { return strings.Join(m.words, " ") }
+
+// findMentions collects the capitalised names of a text, institutions left out.
+func findMentions(p *prose) []mention {
+	t := p.toks
+	var out []mention
+	for i := 0; i < len(t); {
+		m, ok := mentionAt(t, i)
+		if !ok {
+			i++
+			continue
+		}
+		m.prose = p
+		if !p.isOrg(m.i, m.j) {
+			out = append(out, m)
+		}
+		i = max(m.j, i+1)
+	}
+	return out
+}
+
+func mentionAt(t []token, i int) (mention, bool) {
+	m := mention{i: i}
+	k := i
+	for k < len(t) && t[k].kind == word && titles[t[k].low] && t[k].capital && (k == i || t[k].para == t[i].para) && !(t[k].upper && len(t[k].text) <= 2) {
+		m.title = true
+		k++
+		if k < len(t) && t[k].low == "." && t[k].glued {
+			k++
+		}
+	}
+	if k >= len(t) {
+		return m, false
+	}
+	// A small-letter particle begins a name only after a title ("Dr. van der Berg").
+	for m.title && k+1 < len(t) && t[k].kind == word && particles[t[k].low] && !t[k].capital {
+		m.words = append(m.words, t[k].text)
+		k++
+	}
+	if !nameToken(t, k) && !(t[k].initial && k+1 < len(t) && (t[k+1].initial || nameToken(t, k+1))) {
+		return m, false
+	}
+	begin := k
+	for k < len(t) && len(m.words) < 7 {
+		if k > begin && (t[k].para != t[begin].para || t[k].sentence != t[begin].sentence && !t[k-1].initial) {
+			break
+		}
+		switch {
+		case t[k].initial && (k > begin || k+1 < len(t)):
+			m.words = append(m.words, t[k].text)
+			k++
+			continue
+		case nameToken(t, k):
+			m.words = append(m.words, t[k].text)
+			k++
+			continue
+		case t[k].kind == word && particles[t[k].low] && t[k].low != "i" && k > begin:
+			// particles count only between the parts of a name
+			n := k
+			for n < len(t) && t[n].kind == word && particles[t[n].low] && n < k+3 {
+				n++
+			}
+			if n < len(t) && nameToken(t, n) && t[n].para == t[k].para && !joinsTwo(t, k) {
+				for ; k < n; k++ {
+					m.words = append(m.words, t[k].text)
+				}
+				continue
+			}
+		case (t[k].is("(", "\"", "“", "'", "‘", "「") || t[k].is("„")) && k > begin:
+			// a nickname or a second spelling inside the name
+			n := k + 1
+			for n < len(t) && n < k+4 && t[n].kind == word {
+				n++
+			}
+			if n < len(t) && n > k+1 && t[n].is(")", "\"", "”", "'", "’", "」") && n+1 < len(t) && nameToken(t, n+1) && t[n+1].para == t[k].para {
+				k = n + 1
+				continue
+			}
+		}
+		break
+	}
+	m.j = k
+	if len(m.words) == 0 {
+		return m, false
+	}
+	// "Ramanathan, PhD": the degree belongs to the mention, so that what follows it is seen.
+	for m.j+1 < len(t) && t[m.j].low == "," && t[m.j+1].kind == word && credentials[strings.TrimSuffix(t[m.j+1].low, ".")] && (t[m.j+1].capital) {
+		m.j += 2
+	}
+	if len(m.words) == 1 && !m.title && t[m.i].upper { // an acronym
+		return m, false
+	}
+	if len(m.words) == 1 && t[begin].initial {
+		return m, false
+	}
+	return m, true
+}
+
+// joinsTwo: "e", "y", "i" and "a" join two people as often as two surnames; between
+// full names they join people.
+func joinsTwo(t []token, k int) bool { return false }
+
+// nameToken: a capitalised word that can be part of a name.
+func nameToken(t []token, i int) bool {
+	if i >= len(t) || t[i].kind != word {
+		return false
+	}
+	w := &t[i]
+	if w.initial {
+		return false
+	}
+	if strings.ContainsAny(w.text, "0123456789_") || strings.Contains(w.text, ".") && !w.initial {
+		return false
+	}
+	low := w.low
+	if !w.capital {
+		// al-Otaibi, d'Angelo, el-Sayed
+		k := strings.IndexAny(w.text, "-'’")
+		if k <= 0 || k > 4 {
+			return false
+		}
+		_, size := utf8.DecodeRuneInString(w.text[k:])
+		r, _ := utf8.DecodeRuneInString(w.text[k+size:])
+		return unicode.IsUpper(r) && (particles[low[:k]] || low[:k] == "d" || low[:k] == "o" || low[:k] == "as" || low[:k] == "ash" || low[:k] == "an" || low[:k] == "ur")
+	}
+	if utf8.RuneCountInString(w.text) == 1 {
+		// a bare initial, without its full stop, between names
+		return i > 0 && i+1 < len(t) && t[i-1].capital && t[i+1].capital && !w.is("i", "a") && !notNames[t[i-1].low] && !notNames[t[i+1].low]
+	}
+	if notNames[low] {
+		return ambiguousName[low] && nameAround(t, i)
+	}
+	if w.first && (strings.HasSuffix(low, "ing") || strings.HasSuffix(low, "ed")) && len(low) > 5 && i+1 < len(t) && t[i+1].kind == word {
+		return false // "Adding Jane …", "Attached …"
+	}
+	if w.upper && utf8.RuneCountInString(w.text) <= 5 {
+		// an acronym, unless it stands beside a name's other half: "WANG Xiaoming"
+		next := i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && !notNames[t[i+1].low] && t[i+1].para == w.para && !orgWords[t[i+1].low]
+		prev := i > 0 && t[i-1].kind == word && t[i-1].capital && !notNames[t[i-1].low] && t[i-1].para == w.para && !orgWords[t[i-1].low]
+		return (next || prev) && utf8.RuneCountInString(w.text) >= 2
+	}
+	return true
+}
+
+// ambiguousName: month and other words that are given names too.
+var ambiguousName = set("april may june august jan mark will sun summer autumn mar maria bill art sep jun dean grace hope joy faith rose ivy miles drew chase rich frank max guy lane reid page case kind young long little best fall")
+
+// nameAround: the word stands beside a capitalised word that is no number and no trade word.
+func nameAround(t []token, i int) bool {
+	if i+1 >= len(t) || t[i].first && t[i].is("will", "may", "fall", "case") {
+		return false
+	}
+	n := &t[i+1]
+	if n.kind == word && n.capital && n.glued == false && n.para == t[i].para && !notNames[n.low] && !n.upper {
+		return true
+	}
+	// as a family name: "Ivy Long"
+	return i > 0 && t[i-1].kind == word && t[i-1].capital && !notNames[t[i-1].low] && !t[i-1].first && t[i-1].para == t[i].para && i+1 < len(t) && t[i+1].kind != number && t[i].is("long", "young", "little", "best", "page", "lane", "case", "may", "june", "frank", "mark", "dean", "rose", "guy", "rich", "chase", "hope", "kind", "summer")
+}
+
+// guestNouns introduce the guest by name: "our contractor Jane Doe", "a guest, Jane Doe".
+func guestNoun(low string) bool {
+	switch low {
+	case "guest", "guests", "visitor", "visitors", "colleague", "named", "called", "person", "people", "following", "newcomer", "hire", "recruit":
+		return true
+	}
+	return roleHeads[low]
+}
+
+var hostNouns = set("lab laboratory group team office secretary assistant department section division unit clinic center institute supervisor platform project grant program bench core mentor advisor adviser sponsor sponsorship boss direction supervision")
+
+var arrivalVerbs = set("will is joins joined join starts start started begins begin began arrives arrive arriving comes come coming needs need has have had left leaves leaving who would should visits visiting works worked working finishes finished tells told says said wants moved moves returned returns stays staying remains continues continue asked quit resigned ended ends completes completed won't isn't graduated may can was does still no already never hasn't didn't requires also just expects plans gets visited departed retired goes became withdrew, accepted decided and")
+
+var colleagueVerbs = set("said told gave approved signed knows took handles handled mentioned suggested advised recommended sends confirmed arranged helped recommended filed submitted set noted wrote explained supervises runs directs heads leads manages")
+
+// transitive verbs whose object is the guest in this trade.
+var objectVerbs = set("extend add host hosting sponsor sponsoring invite invited inviting welcome welcoming deactivate terminate remove close end renew have having expect expecting hired hire hiring engaged recruit recruited give get keep register onboard onboarding bring bringing enroll reactivate prolong see taken took on in disable terminate cut set up let cancel delete suspend off")
+
+// judge weighs what stands around a name.
+func (p *prose) judge(m *mention, others []person, self bool) {
+	t := p.toks
+	at := func(k int) *token {
+		if k < 0 || k >= len(t) || t[k].para != t[m.i].para {
+			return &token{}
+		}
+		return &t[k]
+	}
+	b1, b2, b3 := at(m.i-1), at(m.i-2), at(m.i-3)
+	a1, a2, a3 := at(m.j), at(m.j+1), at(m.j+2)
+	add := func(n int, why string) {
+		m.score += n
+		if n > 0 && m.why == "" {
+			m.why = why
+		}
+	}
+
+	if who := knownPerson(m.words, others); who != "" {
+		m.nobody, m.why = true, "it is the name of "+who
+		return
+	}
+	// -- against: colleagues, hosts, sponsors
+	possessed := a1.is("'s", "'") || strings.HasSuffix(at(m.j-1).low, "'s")
+	if possessed && (hostNouns[a2.low] || hostNouns[a3.low] && !guestAsset[a2.low]) && !p.inSubjectOnly() {
+		m.nobody, m.why = true, "whose group or office is meant"
+		return
+	}
+	if hostContext(t, m.i) {
+		m.nobody, m.why = true, "named as host, sponsor or colleague"
+		return
+	}
+	if a1.low == "," && (a2.is("my", "our", "the", "his", "her") || a2.is("who")) {
+		for k := m.j + 1; k < min(m.j+6, len(t)); k++ {
+			if t[k].is("assistant", "coordinator", "administrator", "manager", "secretary", "sponsor", "sponsors", "director", "pi", "supervisor", "sponsoring") {
+				m.nobody, m.why = true, "named as a colleague or sponsor"
+				return
+			}
+		}
+	}
+	if a1.is("sponsors") || a1.is("will", "is", "as", "who") && (a2.is("sponsor", "sponsoring") || a3.is("sponsor", "sponsoring") && !a2.is("need", "needs")) || a1.is("is", "as") && a2.is("the", "her", "his", "their", "our") && a3.is("sponsor", "pi", "host", "supervisor") {
+		m.nobody, m.why = true, "named as the sponsor"
+		return
+	}
+	if m.prose.closesSentence(m) && b1.is("describes", "described") {
+		m.nobody = true
+		return
+	}
+	if colleagueVerbs[a1.low] && !self {
+		add(-4, "")
+	}
+	if a1.is("in", "at", "from", "of") && a2.is("our", "the", "my", "hr") && !roleHeads[b1.low] {
+		add(-2, "")
+	}
+	if b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf", "both") || b1.low == "," && b2.is("thanks", "hi") {
+		add(-4, "")
+	}
+	if b1.low == "doing" || b2.low == "like" || b1.is("replaces", "replacing", "replaced", "succeeds", "succeeding", "besides", "alongside", "as", "did") {
+		add(-4, "")
+	}
+	// -- for
+	if b1.low == "for" || b1.is("for", "namely") {
+		add(3, "an account or request is asked for this person")
+	}
+	if guestNoun(b1.low) || b1.low == "," && guestNoun(b2.low) || b1.is(":", "-", "–", "—") && guestNoun(b2.low) || b1.is("is", "being", "named", "called") && (guestNoun(b2.low) || b2.is("name", "names", "this", "he", "she", "person")) || (b1.is(":") && b2.is("name")) {
+		add(4, "a word for guests introduces the name")
+	}
+	if b1.is("is", "am") && (b2.is("name", "i") || b3.is("name")) || b1.is("i'm") && self {
+		add(4, "the writer gives the name")
+	}
+	if possessed && (guestAsset[a2.low] || guestAsset[a3.low] || guestAsset[at(m.j+3).low]) {
+		add(4, "the account or stay is this person's")
+	}
+	if a1.low == "(" {
+		switch {
+		case p.isAccountID(m.j + 1), a2.kind == address:
+			add(5, "the account or address follows the name")
+		case a2.is("account", "hms", "huid", "hsr", "id", "username", "email", "e-mail", "ecommons", "family", "surname"):
+			if !a2.is("huid") {
+				add(3, "the account or name in parentheses follows")
+			} else {
+				add(1, "an ID follows the name")
+			}
+		case a2.capital:
+			add(1, "")
+		}
+	}
+	if a1.low == "<" && a2.kind == address || a1.kind == address || a1.is(",", ":", "-", "–", "—", "at") && a2.kind == address {
+		add(5, "an address follows the name")
+	}
+	if p.isAccountID(m.j) || a1.is(",", "-", "–", "/") && p.isAccountID(m.j+1) {
+		add(5, "an account ID follows the name")
+	}
+	if arrivalVerbs[a1.low] && !a1.is("and") {
+		add(2, "the name is the subject of coming or leaving")
+	}
+	if a1.low == "," && (a2.is("who", "a", "an", "our", "my") || roleHeads[a2.low] || roleModifiers[a2.low] && !a2.capital) || a1.is("who", "whose") {
+		add(3, "an explanation of who this is follows")
+	}
+	if a1.is("of", "from", "at") && p.orgAt(m.j+1) > 0 || a1.is("of", "from", "at") && a2.low == "the" && p.orgAt(m.j+2) > 0 {
+		add(3, "an institution follows the name")
+	}
+	if a1.is(",", "(", "-", "–") && p.orgAt(m.j+1) > 0 {
+		add(3, "an institution follows the name")
+	}
+	if objectVerbs[b1.low] || b1.is("dr.", "dr") && objectVerbs[b2.low] || objectVerbs[b2.low] && b1.is("our", "my") {
+		add(2, "what is asked for concerns this person")
+	}
+	if t[m.i].bullet {
+		add(3, "the name begins a list item")
+	}
+	if b1.is("and", "&", ",") && len(m.words) >= 2 {
+		add(1, "")
+	}
+	if p.subject && len(m.words) >= 1 {
+		add(1, "")
+		if m.i == 0 && m.j == len(t) && len(m.words) >= 2 {
+			add(3, "the subject is the name")
+		}
+		if (b1.is("–", "-", "—", ":", ",") || m.i == 0 && a1.is(",", "-", "–", "—", ":", "'s", "(")) && (len(m.words) >= 2) {
+			add(3, "the subject names the person")
+		}
+	}
+	if m.title && len(m.words) >= 1 {
+		add(1, "")
+	}
+	if len(m.words) >= 2 {
+		add(1, "")
+	}
+}
+
+var guestAsset = set("account hms access guest visit last stay appointment role login activation sponsored end extension expiry time email e-mail address hsr name contract internship fellowship first start wireless vpn permissions privileges harvard request term placement affiliation card huid")
+
+// hostContext: "in the laboratory of Professor X", "guest of Prof. X", "sponsored by X",
+// "on behalf of Dr. X", "under Prof. X", "my assistant, X".
+func hostContext(t []token, i int) bool {
+	k := i - 1
+	if k < 0 || t[k].para != t[i].para {
+		return false
+	}
+	if t[k].low == "," && k > 0 {
+		k--
+	}
+	if t[k].is("assistant", "secretary", "coordinator", "supervisor", "sponsor", "administrator", "advisor", "adviser", "mentor", "pi", "host", "boss", "chair", "director", "chief") && (k == 0 || !t[k-1].is("research", "teaching", "visiting", "physician", "lab", "a", "an", "as", "program", "new", "visiting")) {
+		return true
+	}
+	if t[k].is(":") && k > 0 && t[k-1].is("sponsor", "pi", "host", "supervisor", "cc") {
+		return true
+	}
+	if t[k].is("is") && k > 0 && (t[k-1].is("sponsor", "pi", "host", "supervisor", "boss", "assistant")) {
+		return true
+	}
+	if !t[k].is("of", "by", "under", "with", "for", "from", "to", "behalf", "dean") {
+		return false
+	}
+	for n := k - 1; n >= max(0, k-4); n-- {
+		if t[n].sentence != t[i].sentence || t[n].para != t[i].para {
+			return false
+		}
+		if t[k].is("of", "under") && (hostNouns[t[n].low] || t[n].is("behalf", "guest", "guests", "visitor", "wife", "husband")) && !(t[n].is("assistant")) {
+			return n == k-1 || t[n].is("behalf") || t[n+1].is("of", "'s")
+		}
+		if t[k].is("by") && t[n].is("sponsored", "hosted", "supervised", "approved", "signed", "invited", "told", "asked", "mentored", "advised", "headed", "led", "directed", "run", "requested", "submitted", "sent", "paid", "handled", "arranged", "filed") {
+			return true
+		}
+		if t[k].is("with", "for", "under") && t[n].is("working", "work", "works", "collaborating", "collaboration", "joint", "project", "mostly", "postdoc'd", "bench", "shares") {
+			return true
+		}
+		if t[k].is("under") {
+			return true
+		}
+		if t[k].is("to") && t[n].is("assistant", "reports", "according", "thanks", "reporting", "write", "copy") {
+			return true
+		}
+		if t[k].is("from") && t[n].is("signature", "approval", "permission", "hear", "heard", "word", "go-ahead", "okay", "ok") {
+			return true
+		}
+	}
+	return t[k].is("behalf")
+}
+
+// knownPerson tells whose name the words are, of the people the mail's headers or a
+// form name. One word alone must be one of that person's names; of two or more all must.
+func knownPerson(words []string, others []person) string {
+	for _, o := range others {
+		names := nameTokens(o)
+		if len(names) == 0 {
+			continue
+		}
+		hit, full := 0, 0
+		for _, w := range words {
+			low := strings.Trim(fold(w), ".")
+			if particles[low] {
+				continue
+			}
+			full++
+			for _, n := range names {
+				if n == low {
+					hit++
+					break
+				}
+			}
+		}
+		if full > 0 && (hit == full || hit >= 2 && full-hit <= 1) {
+			if o.name != "" {
+				return o.name
+			}
+			return o.email
+		}
+	}
+	return ""
+}
+
+func nameTokens(o person) []string {
+	var out []string
+	for _, w := range strings.FieldsFunc(fold(dropAsides(o.name)), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",.;/", r) }) {
+		if utf8.RuneCountInString(w) > 1 && !titles[w] && !credentials[w] && !particles[w] {
+			out = append(out, w)
+		}
+	}
+	if len(out) == 0 && o.email != "" {
+		local, _, _ := strings.Cut(o.email, "@")
+		for _, w := range strings.FieldsFunc(local, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {
+			if len(w) > 2 {
+				out = append(out, w)
+			}
+		}
+	}
+	return out
+}
+
+func (p *prose) closesSentence(m *mention) bool {
+	return m.j < len(p.toks) && p.toks[m.j].is(".", "!")
+}
+
+func (p *prose) inSubjectOnly() bool { return p.subject }

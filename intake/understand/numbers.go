@@ -1,0 +1,261 @@
+package understand
+
+import "strings"
+
+// finding is one thing found in prose, before it is known whose it is.
+type finding struct {
+	field    field
+	i, j     int // tokens
+	text     string
+	day      Day
+	strength int
+	reason   string
+	sponsor  bool
+	span     Span
+	guest    int // −1: not yet assigned
+}
+
+// isAccountID: the form of HMS account IDs, two letters (rarely three) and two to four digits.
+func accountShape(s string) bool {
+	letters := 0
+	for letters < len(s) && (s[letters] >= 'a' && s[letters] <= 'z') {
+		letters++
+	}
+	digits := len(s) - letters
+	if letters < 2 || letters > 3 || digits < 2 || digits > 4 {
+		return false
+	}
+	for _, c := range s[letters:] {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// notAccounts are abbreviations before room, request, disease or building numbers.
+var notAccounts = set("hsr gr nrb tmec reb id po rm no nr ext co inc hms fte ms mb gb covid sars mri il cd pm am usd eur wab bcmp")
+
+func (p *prose) isAccountID(i int) bool {
+	if i < 0 || i >= len(p.toks) || p.toks[i].kind != word || !accountShape(p.toks[i].low) {
+		return false
+	}
+	low := strings.TrimRight(p.toks[i].low, "0123456789")
+	if notAccounts[low] {
+		return false
+	}
+	digits := len(p.toks[i].low) - len(low)
+	if len(low) == 2 && digits == 3 {
+		// the usual shape; but not after the words that number rooms and grants
+		return i == 0 || !p.toks[i-1].is("room", "building", "suite", "floor", "grant", "award", "protocol", "rm")
+	}
+	for k := max(0, i-4); k < min(len(p.toks), i+3); k++ {
+		if p.toks[k].is("account", "username", "id", "user", "login", "ecommons", "acct") {
+			return true
+		}
+	}
+	return i > 0 && p.toks[i-1].low == "(" && i > 1 && p.toks[i-2].capital
+}
+
+// numberEvidence finds Harvard IDs, role numbers and account IDs by the words before them.
+func (p *prose) numberEvidence() []finding {
+	var out []finding
+	t := p.toks
+	for i := range t {
+		switch {
+		case p.isAccountID(i):
+			out = append(out, finding{field: fieldAccount, i: i, j: i + 1, text: t[i].low, strength: 4, reason: "it has the form of an HMS account ID"})
+		case t[i].kind == number && digits(t[i].text) && len(t[i].text) == 8:
+			if f, ok := p.harvardID(i); ok {
+				out = append(out, f)
+			}
+		case t[i].kind == number && digits(t[i].text) && len(t[i].text) >= 5 && len(t[i].text) <= 7:
+			if f, ok := p.roleNumber(i); ok {
+				out = append(out, f)
+			}
+		case t[i].kind == word && strings.HasPrefix(t[i].low, "hsr") && len(t[i].low) >= 8 && digits(strings.TrimPrefix(t[i].low, "hsr")):
+			out = append(out, finding{field: fieldHSR, i: i, j: i + 1, text: t[i].low[3:], strength: 5, reason: "it is called HSR"})
+		}
+	}
+	return out
+}
+
+func digits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return len(s) > 0
+}
+
+// harvardID: eight digits that words nearby call a Harvard ID, and whose it is: "my",
+// "her", the name before the parenthesis, or the person whose title line it stands in.
+func (p *prose) harvardID(i int) (finding, bool) {
+	t := p.toks
+	f := finding{field: fieldHUID, i: i, j: i + 1, text: t[i].text, strength: 4, reason: "it is called a Harvard ID"}
+	cue := -1
+	for k := i - 1; k >= 0 && k >= i-12 && t[k].para == t[i].para; k-- {
+		if t[k].is("po", "cost", "center", "order", "invoice", "phone", "purchase", "grant", "fund", "account", "case", "ticket") && cue < 0 {
+			return f, false
+		}
+		if cue < 0 && (t[k].is("huid", "huids", "id", "ids") || t[k].low == "number" && k > 0 && t[k-1].is("id", "harvard")) {
+			if t[k].is("id", "ids") && !(k > 0 && t[k-1].is("harvard", "university", "hu", "sponsor", "sponsor's", "my", "her", "his", "'s", "harvard's", "their", "crimson", "staff", "faculty")) && !(k > 1 && t[k-1].is("(") || k > 0 && t[k-1].capital) && !t[max(k-1, 0)].is("(", ",", ";", "-") {
+				continue
+			}
+			cue = k
+			break
+		}
+		if t[k].is(".", "!", "?") && k < i-1 && t[k].sentence != t[i].sentence {
+			break
+		}
+	}
+	if cue < 0 {
+		// "20881234 is my HUID"
+		for k := i + 1; k < len(t) && k < i+7 && t[k].sentence == t[i].sentence; k++ {
+			if t[k].is("huid") || t[k].is("id") && k > 0 && t[k-1].is("harvard", "university") {
+				cue = k
+				break
+			}
+		}
+		if cue < 0 {
+			return f, false
+		}
+	}
+	f.sponsor = p.ownerIsSponsor(min(cue, i), i)
+	return f, true
+}
+
+// ownerIsSponsor decides whose ID stands at i: by the nearest possessive or the
+// nearest word for a sponsor before it, in the same sentence.
+func (p *prose) ownerIsSponsor(cue, i int) bool {
+	t := p.toks
+	start := p.sentenceStart(i)
+	for k := i; k < min(len(t), i+6); k++ { // "20881234 is my HUID"
+		if t[k].sentence == t[i].sentence && t[k].is("my") {
+			return !p.self
+		}
+	}
+	for k := cue; k >= start; k-- {
+		if t[k].para != t[i].para {
+			break
+		}
+		switch {
+		case t[k].is("my", "mine", "i", "i'm", "me", "myself"):
+			return !p.self
+		case t[k].is("her", "his", "their", "guest", "guest's", "visitor", "visitor's", "she", "he", "they"):
+			return false
+		case t[k].is("sponsor", "sponsors", "sponsoring", "sponsored") && !(k+1 < len(t) && t[k+1].is("role")):
+			return true
+		case t[k].is("prof", "prof.", "professor", "pi") && t[k].capital && hostContext(t, k):
+			return true
+		}
+		if p.hostMention(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// hostMention: a name that is a host's or sponsor's ends right before or at token k.
+func (p *prose) hostMention(k int) bool {
+	for _, m := range p.region.mentions {
+		if m.prose == p && m.nobody && k >= m.i && k < m.j {
+			return true
+		}
+	}
+	return false
+}
+
+// roleNumber: five to seven digits that a word for the sponsored role introduces, in
+// the same sentence or the one before it, without another kind of number between.
+func (p *prose) roleNumber(i int) (finding, bool) {
+	t := p.toks
+	f := finding{field: fieldHSR, i: i, j: i + 1, text: t[i].text, strength: 3, reason: "it is the number of the sponsored role"}
+	if i+1 < len(t) && t[i+1].glued && t[i+1].is("@", "%") || i > 0 && t[i-1].is("$", "€", "+") && t[i].glued {
+		return f, false
+	}
+	for k := i - 1; k >= 0 && k >= i-40 && t[i].para-t[k].para <= 1; k-- {
+		if t[i].sentence-t[k].sentence > 2 {
+			break
+		}
+		near := i - k
+		if t[k].is("po", "ticket", "invoice", "phone", "pager", "ext", "room", "zip", "grant", "protocol", "irb", "order", "incident", "case", "extension:", "fund", "award", "gr") && near <= 4 || t[k].is("cost") && near <= 5 {
+			return f, false
+		}
+		if t[k].is("hsr", "hsrs", "hsr#") || t[k].low == "role" && k > 0 && t[k-1].is("sponsored") || t[k].low == "role" && near <= 4 || t[k].is("sponsorship") && near <= 5 {
+			if near <= 4 {
+				f.strength = 5
+			}
+			// "the old HSR 203402", "not HSR 203402", "instead of HSR …"
+			for n := k - 1; n >= max(0, k-3); n-- {
+				if t[n].is("old", "not", "instead", "previous", "former", "expired", "replaces", "replacing", "than", "was", "earlier") && t[n].sentence == t[i].sentence {
+					f.strength = -3
+					return f, false
+				}
+			}
+			return f, true
+		}
+	}
+	for k := i + 1; k < len(t) && k <= i+6 && t[k].sentence == t[i].sentence; k++ {
+		if t[k].is("hsr") || t[k].low == "role" && t[k-1].is("sponsored") {
+			f.strength = 2
+			return f, true
+		}
+	}
+	return f, false
+}
+
+// emailEvidence weighs the addresses: whose they are said to be.
+func (p *prose) emailEvidence(notGuest func(string) bool) []finding {
+	t := p.toks
+	var out []finding
+	for i := range t {
+		if t[i].kind != address || notGuest(t[i].low) {
+			continue
+		}
+		f := finding{field: fieldEmail, i: i, j: i + 1, text: t[i].low, strength: 3, reason: "an address"}
+		start := p.sentenceStart(i)
+		for k := i - 1; k >= start && k >= i-14; k-- {
+			if t[k].kind == address {
+				break
+			}
+			switch {
+			case t[k].is("not", "never", "instead", "than", "isn't") && i-k <= 6 || t[k].is("old", "former") && i-k <= 4:
+				f.strength -= 4
+				f.reason = "an address that is not to be used"
+			case t[k].is("my", "our", "mine") && i-k <= 6 && !p.self:
+				// "my student Jane at jane@…" keeps it: the possessive is the guest's then
+				if k+1 < len(t) && (t[k+1].is("address", "email", "e-mail", "assistant", "own", "administrator", "coordinator", "secretary", "mail", "colleague") || t[k].is("mine")) {
+					f.strength -= 4
+				}
+			case t[k].is("assistant", "administrator", "coordinator", "cc", "copy", "copying", "secretary", "contact", "sponsor", "manager", "helpdesk", "office") && i-k <= 9:
+				f.strength -= 3
+			case t[k].is("personal", "private", "own", "home", "preferred", "reach", "reached", "write", "written", "gmail"):
+				f.strength += 2
+				f.reason = "it is called the guest's own address"
+			case t[k].is("her", "his", "their") && k+1 < len(t) && t[k+1].is("email", "e-mail", "address", "mail", "personal", "private", "own", "gmail", "non-harvard"):
+				f.strength++
+				f.reason = "it is called the guest's address"
+			case t[k].is("university", "work", "institutional", "uni", "company", "school", "hospital") && k+1 < len(t) && t[k+1].is("email", "e-mail", "address", "mail", "account", "one"):
+				f.strength -= 2
+			}
+		}
+		for k := i + 1; k < len(t) && k < i+9 && t[k].sentence == t[i].sentence; k++ {
+			if t[k].is("bounces", "bounced", "stopped", "dead", "invalid", "expires", "anymore") {
+				// what bounces is the address nearest before
+				other := false
+				for n := i + 1; n < k; n++ {
+					if t[n].is("uni", "university", "work", "one", "other") || t[n].kind == address {
+						other = true
+					}
+				}
+				if !other {
+					f.strength -= 4
+				}
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}

@@ -1,0 +1,57 @@
+package understand
+
+// prose is the running text of one region, in tokens.
+type prose struct {
+	region  *region
+	toks    []token
+	subject bool // the message's subject line
+	self    bool // first person means the guest
+	orgs    []org
+	dates   []dateExpr
+}
+
+func newProse(r *region, toks []token, today Day) *prose {
+	p := &prose{region: r, toks: toks}
+	p.orgs = findOrgs(toks)
+	for i := 0; i < len(toks); {
+		if e, ok := dateAt(toks, i, today); ok {
+			p.dates = append(p.dates, e)
+			i = e.j
+			continue
+		}
+		i++
+	}
+	return p
+}
+
+func (p *prose) span(i, j int) Span {
+	if i >= j || i < 0 || j > len(p.toks) {
+		return Span{Source: p.region.source}
+	}
+	return Span{Source: p.region.source, Start: p.toks[i].start, End: p.toks[j-1].end}
+}
+
+// textOf is the source's text from token i to token j.
+func (p *prose) textOf(i, j int) string {
+	s := p.span(i, j)
+	return p.region.text[s.Start:s.End]
+}
+
+// sentenceStart gives the first token of the sentence that token i is in.
+func (p *prose) sentenceStart(i int) int {
+	for i > 0 && p.toks[i-1].sentence == p.toks[i].sentence {
+		i--
+	}
+	return i
+}
+
+// sentenceEnd gives one past its last token.
+func (p *prose) sentenceEnd(i int) int {
+	for i < len(p.toks) && p.toks[i].sentence == p.toks[min(i, len(p.toks)-1)].sentence {
+		if i+1 >= len(p.toks) || p.toks[i+1].sentence != p.toks[i].sentence {
+			return i + 1
+		}
+		i++
+	}
+	return i
+}

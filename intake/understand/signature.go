@@ -1,0 +1,356 @@
+package understand
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// closings end a letter; a short line of one, with or without the name, begins the signature.
+var closings = []string{"thanks", "thank you", "many thanks", "with thanks", "thx", "best", "best regards", "best wishes", "all the best", "kind regards", "warm regards", "warmest regards", "warmly", "regards", "sincerely", "yours", "cheers", "cordially", "respectfully", "gratefully", "take care", "with best", "with kind", "with many thanks", "with warm", "with gratitude", "yours sincerely", "very best", "br", "ciao", "much appreciated", "appreciated", "in haste",
+	"mit freundlichen grüßen", "freundliche grüße", "viele grüße", "liebe grüße", "mfg", "cordialement", "bien à vous", "merci", "un saludo", "saludos", "atentamente", "gracias", "cordiali saluti", "grazie", "atenciosamente", "obrigado", "obrigada", "met vriendelijke groet", "groeten", "vänliga hälsningar", "mvh", "谢谢", "よろしく"}
+
+// disclaimerSigns are what legal notices under a mail say, in words that requests do not use.
+var disclaimerSigns = []string{"confidential", "privileged", "intended only", "intended recipient", "intended solely", "sole use", "in error", "unauthorized", "unauthorised", "this e-mail and any", "this email and any", "this message and any", "information in this e-mail", "information in this email", "information contained in this", "please consider the environment", "think before you print", "virus", "disclaimer", "compliance helpline", "please note: i am out", "views expressed", "do not click links", "caution: this email", "external email", "[external]"}
+
+// mobileFooters are what phones and apps add.
+var mobileFooters = []string{"sent from my ", "sent from outlook", "get outlook for", "sent from mail for", "sent via ", "sent from yahoo", "sent with ", "von meinem iphone", "gesendet von ", "envoyé de mon", "envoyé depuis", "enviado desde", "enviado do meu", "inviato da", "verstuurd vanaf", "skickat från", "download outlook", "sent from proton"}
+
+// markSignature labels the signature, the disclaimers and the greeting of what one writer wrote.
+func markSignature(r *region) {
+	lines := r.lines[r.from:r.to]
+	var own []int
+	for i := range lines {
+		if lines[i].kind == Own {
+			own = append(own, i)
+		}
+	}
+	if len(own) == 0 {
+		return
+	}
+	markGreeting(lines, own)
+	markDisclaimers(lines)
+	start := signatureStart(lines, own, r.writer)
+	if start >= 0 {
+		for i := start; i < len(lines); i++ {
+			if lines[i].kind != Own {
+				continue
+			}
+			// A postscript is the writer's words again.
+			if n := postscript(lines, i); n > 0 && i > start {
+				for k := i; k < i+n; k++ {
+					lines[k].kind = "postscript"
+				}
+				continue
+			}
+			lines[i].kind = Signature
+		}
+		for i := range lines {
+			if lines[i].kind == "postscript" {
+				lines[i].kind = Own
+			}
+		}
+	}
+	for i := range lines {
+		if lines[i].kind == Own && isMobileFooter(lines[i].text) {
+			lines[i].kind = Signature
+		}
+	}
+}
+
+// isMobileFooter: phones add "Sent from my iPhone" on a line of its own.
+func isMobileFooter(text string) bool {
+	low := strings.ToLower(strings.Trim(text, " _-*<>[]"))
+	for _, m := range mobileFooters {
+		if strings.HasPrefix(low, m) && len(low) < 80 {
+			return true
+		}
+	}
+	return false
+}
+
+func signatureStart(lines []line, own []int, writer person) int {
+	last := own[len(own)-1]
+	// "-- " alone on a line is the delimiter by convention (RFC 3676 section 4.3).
+	for _, i := range own {
+		t := strings.TrimRight(lines[i].text, " ")
+		if (t == "--" || t == "—" || t == "–" || isRule(t)) && i != own[0] && last-i <= 25 {
+			if !isRule(t) || signatureLike(lines, i+1, last, writer) {
+				return i
+			}
+		}
+	}
+	for n, i := range own {
+		t := strings.TrimSpace(lines[i].text)
+		if n > 0 || len(own) == 1 {
+			if isClosing(t) && signatureLike(lines, i+1, last, writer) && n > 0 {
+				return i
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		// The writer's own name alone on a line, and nothing but address lines after it.
+		if isNameLine(t, writer) && signatureLike(lines, i+1, last, writer) {
+			return i
+		}
+	}
+	// A short line of one to three capitalised words closes the letter, whoever signs.
+	if t := strings.TrimSpace(lines[last].text); len(own) > 1 && loneName(t) && last > 0 && (lines[last-1].blank() || own[len(own)-2] == last-1 && len(lines[last-1].text) > 0 && strings.ContainsAny(lines[last-1].text[len(lines[last-1].text)-1:], ".!?,")) {
+		return last
+	}
+	return -1
+}
+
+func isRule(t string) bool {
+	return len(t) >= 5 && (strings.Trim(t, "_") == "" || strings.Trim(t, "-") == "" || strings.Trim(t, "=") == "" || strings.Trim(t, "*") == "" || strings.Trim(t, "~") == "")
+}
+
+// isClosing: a closing phrase that, but for a name, is the whole line.
+func isClosing(t string) bool {
+	low := fold(t)
+	if utf8.RuneCountInString(low) > 60 || strings.HasSuffix(t, "?") || strings.Contains(t, ":") {
+		return false
+	}
+	for _, c := range closings {
+		if !strings.HasPrefix(low, c) {
+			continue
+		}
+		rest := strings.TrimSpace(low[len(c):])
+		if rest != "" && isAlnum(rest[0]) && len(low) > len(c) && isAlnum(low[len(c)]) {
+			continue // "bestow", "yourself"
+		}
+		words := strings.Fields(rest)
+		if len(words) == 0 {
+			return true
+		}
+		if len(words) <= 5 && strings.IndexAny(rest, ",!.-–—") >= 0 && strings.IndexAny(rest, ",!.-–—") <= 30 && !hasVerb(words) {
+			return true
+		}
+		if len(words) <= 6 && !hasVerb(words) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasVerb keeps "Thanks, please extend it" out of the signature.
+func hasVerb(words []string) bool {
+	for _, w := range words {
+		switch strings.Trim(w, ",.!?") {
+		case "please", "extend", "is", "are", "will", "need", "needs", "can", "could", "has", "have", "it", "he", "she", "i", "we", "account", "set", "create", "add", "until", "that", "was", "end", "close":
+			return true
+		}
+	}
+	return false
+}
+
+// isNameLine: the line holds the writer's name (or a short form of it) and nothing
+// else but credentials or a title after a comma, dash or bar.
+func isNameLine(t string, writer person) bool {
+	t = strings.TrimLeft(t, "-–—~*/ ")
+	head := t
+	if i := strings.IndexAny(head, ",|•·("); i > 0 {
+		head = head[:i]
+	}
+	words := strings.Fields(head)
+	if len(words) == 0 || len(words) > 5 || strings.ContainsAny(head, ":@0123456789?") {
+		return false
+	}
+	hit := false
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		if !unicode.IsUpper(r) && !particles[fold(w)] && !unicode.Is(unicode.Han, r) && words[0] != strings.ToLower(words[0]) {
+			return false
+		}
+		if isPartOfName(strings.Trim(fold(w), ".,"), writer) {
+			hit = true
+		}
+	}
+	return hit
+}
+
+// isPartOfName: a word of the display name or of the address, a short form of one
+// (Connie for Constance: three letters in common), or the initial.
+func isPartOfName(w string, writer person) bool {
+	if w == "" {
+		return false
+	}
+	local, _, _ := strings.Cut(writer.email, "@")
+	names := strings.FieldsFunc(fold(writer.name)+" "+local, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
+	for _, n := range names {
+		if n == w || len(w) == 1 && strings.HasPrefix(n, w) {
+			return true
+		}
+		if len(w) >= 3 && len(n) >= 3 && commonPrefix(n, w) >= 3 && (len(w) <= 8) {
+			return true
+		}
+		if len(w) >= 4 && strings.Contains(n, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func commonPrefix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// loneName: one to three capitalised words without a verb or a full stop.
+func loneName(t string) bool {
+	t = strings.TrimLeft(t, "-–—~ ")
+	words := strings.Fields(t)
+	if len(words) == 0 || len(words) > 3 || strings.ContainsAny(t, ":@0123456789?!") || strings.HasSuffix(t, ".") && len(words) > 1 {
+		return false
+	}
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		if !unicode.IsUpper(r) {
+			return false
+		}
+	}
+	return !isClosing(t) && !notNames[fold(words[0])]
+}
+
+// signatureLike: all lines from i to last are such as stand in signatures: short
+// ones without a labelled guest field and without a sentence of any length.
+func signatureLike(lines []line, i, last int, writer person) bool {
+	n := 0
+	for ; i <= last; i++ {
+		l := &lines[i]
+		if l.kind != Own {
+			continue
+		}
+		if k := postscript(lines, i); k > 0 {
+			i += k - 1
+			continue
+		}
+		t := strings.TrimSpace(l.text)
+		if n++; n > 16 {
+			return false
+		}
+		if isSentence(t) || guestLabelLine(t) {
+			return false
+		}
+	}
+	return true
+}
+
+// isSentence: eight words or more, mostly in small letters, or five with a final stop.
+func isSentence(t string) bool {
+	words := strings.Fields(t)
+	small := 0
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		if unicode.IsLower(r) {
+			small++
+		}
+	}
+	if strings.ContainsAny(t, "|•·") {
+		return false
+	}
+	if len(words) >= 8 && 3*small >= 2*len(words) {
+		return true
+	}
+	return len(words) >= 5 && 2*small >= len(words) && (strings.HasSuffix(t, ".") || strings.HasSuffix(t, "?") || strings.HasSuffix(t, "!"))
+}
+
+// guestLabelLine: a line that a form would have about the guest ends no letter.
+func guestLabelLine(t string) bool {
+	label, value, ok := splitLabel(t)
+	if !ok || value == "" && !strings.HasSuffix(strings.TrimSpace(t), ":") {
+		return false
+	}
+	f := classifyLabel(label)
+	if f.field == fieldStart || f.field == fieldEnd || f.field == fieldDates || f.field == fieldHSR || f.field == fieldAccount {
+		return true
+	}
+	return f.about == aboutGuest && f.explicit
+}
+
+// postscript tells how many lines from i on are a postscript: "P.S. …", or a
+// correction that begins a paragraph after the name ("Correction: …", "Sorry, I meant …").
+func postscript(lines []line, i int) int {
+	low := fold(strings.TrimSpace(lines[i].text))
+	if i > 0 && !lines[i-1].blank() && !strings.HasPrefix(low, "p") {
+		return 0
+	}
+	hit := false
+	for _, p := range []string{"p.s", "ps:", "ps.", "ps ", "ps,", "ps-", "pps", "nb:", "n.b.", "edit:", "update:", "correction:", "correction -", "oh, and", "oh and", "one more thing", "also,", "also:", "sorry,", "sorry -", "sorry –", "addendum", "forgot to", "i forgot", "oops", "wait,"} {
+		if strings.HasPrefix(low, p) {
+			hit = true
+			break
+		}
+	}
+	if !hit {
+		return 0
+	}
+	n := 0
+	for i+n < len(lines) && lines[i+n].kind == Own && !lines[i+n].blank() {
+		n++
+	}
+	return n
+}
+
+func markDisclaimers(lines []line) {
+	for i := 0; i < len(lines); {
+		j := i
+		for j < len(lines) && !lines[j].blank() && lines[j].kind == Own {
+			j++
+		}
+		if j == i {
+			i++
+			continue
+		}
+		low := strings.ToLower(joinLines(lines[i:j]))
+		hits := 0
+		for _, s := range disclaimerSigns {
+			if strings.Contains(low, s) {
+				hits++
+			}
+		}
+		if hits >= 2 || hits == 1 && (strings.HasPrefix(low, "[external") || strings.HasPrefix(low, "caution:") || strings.Contains(low, "please consider the environment") || strings.HasPrefix(low, "confidential")) {
+			for k := i; k < j; k++ {
+				lines[k].kind = Disclaimer
+			}
+		}
+		i = j
+	}
+	// The banner under which meeting invitations put how to join.
+	for i := range lines {
+		if lines[i].kind == Own && (strings.HasPrefix(lines[i].text, "Microsoft Teams meeting") || strings.Contains(lines[i].text, "Join Zoom Meeting")) {
+			for k := i; k < len(lines); k++ {
+				if lines[k].kind == Own {
+					lines[k].kind = Disclaimer
+				}
+			}
+		}
+	}
+}
+
+// greetings open a letter; the name in them is the reader's.
+var greetings = []string{"dear", "hi", "hello", "hey", "good morning", "good afternoon", "good evening", "good day", "greetings", "to whom it may concern", "buenos días", "buenas tardes", "hola", "bonjour", "sehr geehrte", "liebe", "guten tag", "hallo", "caro", "cara", "gentile", "prezado", "olá", "estimad", "ciao", "salut", "hej"}
+
+// markGreeting labels a short first line that greets. "Hi, please extend…" on one
+// line is left as own words.
+func markGreeting(lines []line, own []int) {
+	i := own[0]
+	t := strings.TrimSpace(lines[i].text)
+	low := fold(t)
+	words := strings.Fields(t)
+	if len(words) > 7 || hasVerb(strings.Fields(low)) {
+		return
+	}
+	for _, g := range greetings {
+		if strings.HasPrefix(low, g) && (len(low) == len(g) || !unicode.IsLetter(rune(low[len(g)]))) {
+			if !strings.HasSuffix(t, ".") || len(words) <= 3 {
+				lines[i].kind = Greeting
+			}
+			return
+		}
+	}
+}

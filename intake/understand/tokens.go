@@ -1,0 +1,390 @@
+package understand
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+type tokenKind uint8
+
+const (
+	word tokenKind = iota
+	number
+	punct
+	address // an email address
+)
+
+// token is a word, number, sign or email address of a region's prose.
+type token struct {
+	text       string // as written
+	low        string // lower case, typographic apostrophes made plain
+	start, end int    // in the source
+	kind       tokenKind
+	capital    bool // begins with an upper-case letter
+	upper      bool // has two letters or more, all upper case
+	initial    bool // "K."
+	sentence   int  // number of the sentence
+	para       int  // number of the paragraph, list item or separate line
+	first      bool // first of its sentence
+	glued      bool // no blank before it
+	bullet     bool // first of a list item
+}
+
+func (t *token) is(words ...string) bool {
+	for _, w := range words {
+		if t.low == w {
+			return true
+		}
+	}
+	return false
+}
+
+// tokenizer turns lines into tokens.
+type tokenizer struct {
+	toks []token
+	para int
+}
+
+// tokenize reads the given lines of text (those for which keep is true) as prose.
+// A sentence ends at a full stop, question or exclamation mark, at a blank line, at
+// a list item, and at a line end where the writer broke the line on purpose: the
+// next word would still have fitted into the width of the longest line.
+func tokenize(text string, lines []line, keep func(*line) bool) []token {
+	z := tokenizer{toks: make([]token, 0, len(text)/5)}
+	width := 0
+	for i := range lines {
+		if keep(&lines[i]) {
+			if n := utf8.RuneCountInString(lines[i].text); n <= 110 {
+				width = max(width, n)
+			}
+		}
+	}
+	prev := -1
+	for i := range lines {
+		l := &lines[i]
+		if !keep(l) {
+			z.para++
+			prev = -1
+			continue
+		}
+		if l.blank() {
+			z.para++
+			prev = -1
+			continue
+		}
+		bullet, skip := bulletWidth(l.text)
+		if bullet || prev >= 0 && deliberateBreak(&lines[prev], l, width) {
+			z.para++
+		}
+		n := len(z.toks)
+		z.line(text, l.start+skip, l.end)
+		if bullet && n < len(z.toks) {
+			z.toks[n].bullet = true
+		}
+		prev = i
+	}
+	markSentences(z.toks)
+	joinObfuscated(&z.toks)
+	return z.toks
+}
+
+// deliberateBreak: long unwrapped lines end paragraphs; shorter ones end something
+// only where the first word of the next line would have fitted.
+func deliberateBreak(a, b *line, width int) bool {
+	if a.depth != b.depth {
+		return true
+	}
+	n := utf8.RuneCountInString(a.text)
+	if n > 110 {
+		return true
+	}
+	next := strings.TrimSpace(b.text)
+	firstWord, _, _ := strings.Cut(next, " ")
+	return n+1+utf8.RuneCountInString(firstWord) < width-3
+}
+
+// bulletWidth recognises list items: "- x", "* x", "• x", "1. x", "2) x", "(a) x".
+func bulletWidth(s string) (bool, int) {
+	i := 0
+	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
+		i++
+	}
+	rest := s[i:]
+	for _, b := range []string{"- ", "* ", "+ ", "• ", "•\t", "· ", "– ", "— ", "‣ ", "o ", "▪ ", "● ", "◦ ", "-\t", "*\t", "•", "▪", "●"} {
+		if strings.HasPrefix(rest, b) {
+			return true, i + len(b)
+		}
+	}
+	j := 0
+	if strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "#") {
+		j = 1
+	}
+	k := j
+	for k < len(rest) && rest[k] >= '0' && rest[k] <= '9' {
+		k++
+	}
+	if k == j && k < len(rest) && (rest[k] >= 'a' && rest[k] <= 'h' || rest[k] >= 'A' && rest[k] <= 'H') && k+1 < len(rest) && rest[k+1] == ')' {
+		k++
+	}
+	if k > j && k-j <= 2 && k+1 < len(rest) && (rest[k] == '.' || rest[k] == ')' || rest[k] == ':' && j == 1) && (rest[k+1] == ' ' || rest[k+1] == '\t') {
+		return true, i + k + 2
+	}
+	return false, 0
+}
+
+// line adds the tokens of text[start:end].
+func (z *tokenizer) line(text string, start, end int) {
+	glued := false
+	for pos := start; pos < end; {
+		r, size := utf8.DecodeRuneInString(text[pos:end])
+		switch {
+		case unicode.IsSpace(r):
+			pos += size
+			glued = false
+			continue
+		case r >= '0' && r <= '9':
+			stop := numberEnd(text, pos, end)
+			// "a.b2@x.org" never starts here unless the address begins with a digit.
+			if e := emailEnd(text, pos, end); e > stop {
+				z.add(text, pos, e, address, glued)
+				pos = e
+			} else {
+				z.add(text, pos, stop, number, glued)
+				pos = stop
+			}
+		case unicode.IsLetter(r) || r == '_':
+			if e := emailEnd(text, pos, end); e > 0 {
+				z.add(text, pos, e, address, glued)
+				pos = e
+				break
+			}
+			stop := wordEnd(text, pos, end)
+			pos = z.addWord(text, pos, stop, glued)
+		default:
+			z.add(text, pos, pos+size, punct, glued)
+			pos += size
+		}
+		glued = true
+	}
+}
+
+func (z *tokenizer) add(text string, start, end int, kind tokenKind, glued bool) {
+	t := token{text: text[start:end], start: start, end: end, kind: kind, para: z.para, glued: glued}
+	t.low = fold(t.text)
+	if kind == word {
+		r, size := utf8.DecodeRuneInString(t.text)
+		t.capital = unicode.IsUpper(r) || unicode.IsTitle(r)
+		t.initial = t.capital && (len(t.text) == size+1 && t.text[size] == '.')
+		t.upper = isUpper(t.text)
+	}
+	z.toks = append(z.toks, t)
+}
+
+// addWord splits the possessive "'s" off, so that the name before it stands alone.
+func (z *tokenizer) addWord(text string, start, stop int, glued bool) int {
+	w := text[start:stop]
+	for _, suffix := range []string{"'s", "’s", "'S", "’S"} {
+		if strings.HasSuffix(w, suffix) && len(w) > len(suffix) {
+			cut := stop - len(suffix)
+			z.add(text, start, cut, word, glued)
+			z.add(text, cut, stop, word, true)
+			return stop
+		}
+	}
+	z.add(text, start, stop, word, glued)
+	return stop
+}
+
+// fold is lower case with plain apostrophes and hyphens, without allocating where nothing changes.
+func fold(s string) string {
+	plain := true
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || c >= 'A' && c <= 'Z' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	s = strings.ToLower(s)
+	if strings.ContainsAny(s, "’‑") {
+		s = strings.NewReplacer("’", "'", "‑", "-").Replace(s)
+	}
+	return s
+}
+
+func isUpper(s string) bool {
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			letters++
+		}
+	}
+	return letters >= 2
+}
+
+// wordEnd: letters, digits and marks; inside, an apostrophe, hyphen, underscore or
+// full stop that goes on in a letter ("O'Donnell", "Mei-Ling", "l.elamrani"); a
+// single upper-case letter keeps its full stop ("K.").
+func wordEnd(text string, pos, end int) int {
+	i := pos
+	for i < end {
+		r, size := utf8.DecodeRuneInString(text[i:end])
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_' {
+			i += size
+			continue
+		}
+		next, nsize := utf8.DecodeRuneInString(text[min(i+size, end):end])
+		if nsize == 0 {
+			next = 0
+		}
+		switch r {
+		case '\'', '’', '‘':
+			if unicode.IsLetter(next) {
+				i += size
+				continue
+			}
+		case '-', '‑':
+			if unicode.IsLetter(next) {
+				i += size
+				continue
+			}
+		case '.':
+			if unicode.IsLower(next) || unicode.IsDigit(next) {
+				i += size
+				continue
+			}
+			if i > pos && isSingleUpper(text[pos:i]) {
+				return i + 1
+			}
+		}
+		break
+	}
+	return i
+}
+
+func isSingleUpper(s string) bool {
+	r, size := utf8.DecodeRuneInString(s)
+	return size == len(s) && unicode.IsUpper(r)
+}
+
+// numberEnd: digits, inside which . / - : may stand before a digit; an ordinal's
+// ending ("1st", "30th") belongs to it. A "-" after slashes or dots separates two
+// dates and ends the number.
+func numberEnd(text string, pos, end int) int {
+	i, sep := pos, byte(0)
+	for i < end {
+		c := text[i]
+		if c >= '0' && c <= '9' {
+			i++
+			continue
+		}
+		if (c == '.' || c == '/' || c == '-' || c == ':') && i+1 < end && text[i+1] >= '0' && text[i+1] <= '9' {
+			if c == '-' && (sep == '/' || sep == '.') {
+				break
+			}
+			sep = c
+			i++
+			continue
+		}
+		break
+	}
+	if i+2 <= end {
+		switch strings.ToLower(text[i:min(i+2, end)]) {
+		case "st", "nd", "rd", "th":
+			if i+2 == end || !isLetterAt(text, i+2, end) {
+				return i + 2
+			}
+		}
+	}
+	return i
+}
+
+func isLetterAt(text string, pos, end int) bool {
+	r, _ := utf8.DecodeRuneInString(text[pos:end])
+	return unicode.IsLetter(r)
+}
+
+// emailEnd gives the end of the address that begins at pos, or 0.
+func emailEnd(text string, pos, end int) int {
+	i := pos
+	for i < end && isLocal(text[i]) {
+		i++
+	}
+	if i == pos || i >= end || text[i] != '@' {
+		return 0
+	}
+	j := i + 1
+	dot := false
+	for j < end && (isAlnum(text[j]) || text[j] == '.' || text[j] == '-') {
+		if text[j] == '.' {
+			if j+1 >= end || !isAlnum(text[j+1]) {
+				break
+			}
+			dot = true
+		}
+		j++
+	}
+	for j > i+1 && !isAlnum(text[j-1]) {
+		j--
+	}
+	if !dot || j == i+1 {
+		return 0
+	}
+	return j
+}
+
+func isLocal(c byte) bool {
+	return isAlnum(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '\''
+}
+
+func isAlnum(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}
+
+// abbreviations end in a full stop that ends no sentence.
+var abbreviations = set("dr prof mr mrs ms mx st no nr inc ltd co corp dept univ jr sr vs approx e.g i.e ca tel fax ext al jan feb mar apr jun jul aug sep sept oct nov dec ave mt fr sra dra hon")
+
+func markSentences(toks []token) {
+	n := 0
+	for i := range toks {
+		t := &toks[i]
+		if i == 0 {
+			t.first = true
+			t.sentence = n
+			continue
+		}
+		p := &toks[i-1]
+		end := p.para != t.para
+		if !end && p.kind == punct && p.is(".", "!", "?", "…", "。", "？") {
+			end = !t.glued || p.low != "."
+			if p.low == "." && i >= 2 && toks[i-2].kind == word && (abbreviations[toks[i-2].low] || p.glued && t.kind == number && toks[i-2].low == "hsr") {
+				end = false
+			}
+			if p.low == "." && t.kind == word && !t.capital && !t.first && i >= 2 && toks[i-2].kind == number {
+				end = false // "11. Januar", and a stop before a small letter after a number
+			}
+			if t.kind == punct && t.is(")", "\"", "”", "’", "!", "?") {
+				end = false
+			}
+		}
+		if end {
+			n++
+			t.first = true
+		}
+		t.sentence = n
+	}
+}
+
+func set(words string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(words) {
+		m[strings.ReplaceAll(w, "_", " ")] = true
+	}
+	return m
+}

@@ -1,0 +1,277 @@
+package understand
+
+import (
+	"strings"
+)
+
+// understand reads what the screen accepted.
+func (r *reader) understand() {
+	r.readContext()
+	r.readForms()
+	r.tokenizeAll()
+	r.whoWrites()
+	r.findPeople()
+	r.readIntent()
+	switch r.out.Intent {
+	case RequestExtension:
+		r.kind = kindExtension
+	case EndAccount:
+		r.kind = kindEnd
+	}
+	if r.out.Intent != NoIntent && r.out.Intent != Help {
+		r.collectGuests()
+	}
+	r.readSponsor()
+	r.routeOf()
+	if r.out.Intent == Approve || r.out.Intent == Deny {
+		r.out.DecisionNote = r.decisionNote()
+	}
+	r.findMissing()
+	for _, p := range r.proses {
+		for k := range p.toks {
+			if n := requestNumber(p.toks, k); n != "" && !p.region.fwd {
+				r.out.RequestNumbers = append(r.out.RequestNumbers, n)
+			}
+		}
+	}
+}
+
+// readForms takes tables and labelled lines out of every region before what remains
+// is read as prose.
+func (r *reader) readForms() {
+	for _, g := range r.regions {
+		var f form
+		if g.file != "" && isTableFile(g.file, g.text) {
+			f = readCSV(g)
+		} else {
+			f = readTables(g)
+			rest := readForm(g)
+			f.guests = append(f.guests, rest.guests...)
+			f.sponsor = append(f.sponsor, rest.sponsor...)
+			f.labels += rest.labels
+		}
+		if f.labels > 0 {
+			r.forms = append(r.forms, f)
+		}
+	}
+}
+
+// tokenizeAll makes prose of the subject (where it is the sender's own) and of what
+// is left of every region.
+func (r *reader) tokenizeAll() {
+	if r.m.Subject != "" {
+		text := bareSubject(r.m.Subject)
+		lines := splitLines(text)
+		g := &region{source: 0, text: r.m.Subject, lines: lines, to: len(lines), writer: person{name: r.m.Sender().Name, email: r.m.Sender().Email}}
+		if off := strings.LastIndex(r.m.Subject, text); off > 0 {
+			for i := range lines {
+				lines[i].start += off
+				lines[i].end += off
+			}
+		}
+		if r.subjectOwn {
+			p := newProse(g, tokenize(g.text, g.lines, func(*line) bool { return true }), r.today)
+			p.subject = true
+			r.proses = append(r.proses, p)
+		}
+	}
+	for _, g := range r.regions {
+		if g.file != "" && isTableFile(g.file, g.text) {
+			continue
+		}
+		toks := tokenize(g.text, g.lines[g.from:g.to], func(l *line) bool { return (l.kind == Own || l.kind == Blank) && !l.form })
+		if len(toks) == 0 {
+			continue
+		}
+		r.proses = append(r.proses, newProse(g, toks, r.today))
+	}
+}
+
+// whoWrites decides whether the sender is the guest (and so "I" means the guest), and
+// whether they write for a sponsor.
+func (r *reader) whoWrites() {
+	sender := r.m.Sender().Email
+	for _, p := range r.proses {
+		if p.region.fwd {
+			// A forwarded author who speaks of coming is the guest.
+			w := p.region.writer.email
+			p.self = w != "" && !harvardStaff(w) && p.speaksAsGuest() >= 1
+			continue
+		}
+		if !harvardStaff(sender) && !r.self && p.speaksAsGuest() >= 2 {
+			r.self = true
+		}
+		if p.speaksForSponsor() {
+			r.delegate = true
+		}
+	}
+	for _, p := range r.proses {
+		if !p.region.fwd {
+			p.self = r.self
+		}
+	}
+}
+
+// speaksAsGuest counts the signs that the writer is the guest: coming "as a visiting
+// …" in the first person, having a sponsor or host, having an account that is theirs.
+func (p *prose) speaksAsGuest() int {
+	t := p.toks
+	n := 0
+	for k := range t {
+		at := func(i int) *token {
+			if i < 0 || i >= len(t) || t[i].para != t[k].para {
+				return &token{}
+			}
+			return &t[i]
+		}
+		switch {
+		case t[k].is("my") && at(k+1).is("visit", "stay", "sponsor", "host", "guest", "hms", "account", "activation", "arrival", "internship", "fellowship", "supervisor", "pi", "full", "legal", "address"):
+			n++
+			if at(k+1).is("sponsor", "host", "activation") || at(k+1).is("hms") || at(k+1).is("account") && !p.subject {
+				n++
+			}
+		case t[k].is("name") && at(k-1).is("my") && at(k+1).is("is", ":"):
+			n++
+		case t[k].is("guest") && (at(k+1).is("of") || at(k-1).is("a")) && (at(k-1).is(",", "am", "a", "as") || at(k-2).is("am", "as", "i'm")) && at(k+1).is("of", "at", "in"):
+			n += 2
+		case t[k].is("i", "i'll", "i'm", "i'd") && (near(t, k, 8, "coming", "come", "join", "joining", "visit", "visiting", "arrive", "begin", "start", "land") && near(t, k, 14, "as", "from", "on", "in", "to", "group", "lab")):
+			n++
+			if near(t, k, 14, "as") {
+				n++
+			}
+		case t[k].is("me") && at(k-1).is("send", "sent", "for", "to", "invited", "sponsored", "sponsors", "hosts", "hosting"):
+			n++
+		case t[k].is("i") && at(k+1).is("got", "received", "lost", "deleted", "cannot", "can't", "never", "didn't", "tried", "activated", "clicked") && near(t, k, 12, "activation", "activate", "code", "link", "account", "role"):
+			n += 2
+		case t[k].is("as") && at(k+1).is("a", "an") && t[k].sentence == at(max(0, k-6)).sentence && near(t, k, -10, "i", "i'll", "i'm", "i'd") && near(t, k, 5, "visiting", "student", "fellow", "postdoc", "intern", "contractor", "scholar", "researcher", "observer"):
+			n++
+		}
+	}
+	return n
+}
+
+// speaksForSponsor: "on behalf of", "for my PI", "asked me to", "my boss".
+func (p *prose) speaksForSponsor() bool {
+	t := p.toks
+	for k := range t {
+		if t[k].is("behalf") || t[k].is("asked", "asks") && k+2 < len(t) && t[k+1].is("me") && t[k+2].is("to") {
+			return true
+		}
+		if t[k].is("my") && k+1 < len(t) && t[k+1].is("boss", "pi", "supervisor") {
+			return true
+		}
+		if t[k].is("sponsor", "sponsored", "sponsors") && k+2 < len(t) && (t[k+1].is("is", "will", ":", "by") || t[k].is("sponsors")) {
+			if t[k+1].is("is", ":", "by") && (t[k+2].is("me", "i", "myself")) || t[k+1].is("role") {
+				continue
+			}
+			if t[k].is("sponsor") && t[k+1].is("is", ":") && t[k+2].capital || t[k].is("sponsored") && t[k+1].is("by") && t[k+2].capital {
+				return true
+			}
+		}
+		if t[k].is("sponsor") && k > 0 && t[k-1].is("will", "to", "would", "who'll") && k > 1 && !t[k-2].is("i", "we") && (t[k-2].capital || t[k-2].is("who", "professor", "she", "he")) {
+			return true
+		}
+	}
+	return false
+}
+
+// findPeople finds the names in all prose and judges them.
+func (r *reader) findPeople() {
+	if !r.self {
+		r.others = append(r.others, person{name: r.out.Sender.Name, email: r.out.Sender.Email})
+	}
+	for _, a := range append(append(r.m.To[:len(r.m.To):len(r.m.To)], r.m.Cc...), r.m.ReplyTo...) {
+		// a copy to the guest is no reason to take them for somebody else
+		if harvardStaff(a.Email) || r.isOwn(a.Email) {
+			r.others = append(r.others, person{name: a.Name, email: a.Email})
+		}
+	}
+	for _, f := range r.forms {
+		for _, c := range f.sponsor {
+			if c.label.field == fieldName && personName(c.value) {
+				r.others = append(r.others, person{name: c.value})
+			}
+		}
+	}
+	for _, g := range r.regions {
+		if g.fwd && (harvardStaff(g.writer.email)) {
+			r.others = append(r.others, g.writer)
+		}
+	}
+	for _, p := range r.proses {
+		ms := findMentions(p)
+		for i := range ms {
+			ms[i].prose = p
+			p.judge(&ms[i], r.others, p.self)
+		}
+		p.region.mentions = append(p.region.mentions, ms...)
+	}
+}
+
+func (r *reader) notGuestEmail(email string) bool {
+	if r.isOwn(email) || harvardStaff(email) {
+		return true
+	}
+	if strings.EqualFold(email, r.m.Sender().Email) && !r.self {
+		return true
+	}
+	for _, a := range append(append(r.m.To[:len(r.m.To):len(r.m.To)], r.m.Cc...), r.m.ReplyTo...) {
+		if a.Email == email && strings.HasSuffix(email, "harvard.edu") {
+			return true
+		}
+	}
+	for _, a := range r.opts.AcademicAffairs {
+		if strings.EqualFold(a, email) {
+			return true
+		}
+	}
+	return false
+}
+
+// findMissing names what must be known before the request can be acted on.
+func (r *reader) findMissing() {
+	missing := map[string]bool{}
+	switch r.out.Intent {
+	case RequestAccount:
+		if len(r.out.Guests) == 0 {
+			for _, k := range []string{"given_name", "family_name", "email", "expires_on"} {
+				missing[k] = true
+			}
+		}
+		for _, g := range r.out.Guests {
+			missing["given_name"] = missing["given_name"] || g.GivenName == nil
+			missing["family_name"] = missing["family_name"] || g.FamilyName == nil
+			missing["email"] = missing["email"] || g.Email == nil
+			missing["expires_on"] = missing["expires_on"] || g.ExpiresOn == nil
+		}
+	case RequestExtension:
+		if len(r.out.Guests) == 0 {
+			missing["expires_on"] = true
+		}
+		for _, g := range r.out.Guests {
+			missing["expires_on"] = missing["expires_on"] || g.ExpiresOn == nil
+		}
+		missing["guest"] = !r.guestNamed()
+	case EndAccount, ResendActivation:
+		missing["guest"] = !r.guestNamed()
+	}
+	for _, k := range []string{"given_name", "family_name", "email", "expires_on", "guest"} {
+		if missing[k] {
+			r.out.Missing = append(r.out.Missing, k)
+		}
+	}
+}
+
+// guestNamed: any name, address, Harvard ID or account ID names a guest; a reply to
+// one of our notices has its guest there.
+func (r *reader) guestNamed() bool {
+	if r.context == toNotice || r.context == toActivation || r.context == toCreated || r.context == toAsk {
+		return true
+	}
+	for _, g := range r.out.Guests {
+		if g.GivenName != nil || g.FamilyName != nil || g.Email != nil || g.HUID != nil || g.AccountID != nil {
+			return true
+		}
+	}
+	return false
+}
