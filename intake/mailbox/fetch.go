@@ -45,7 +45,11 @@ func (s *session) fetch(ctx context.Context, inbox Place, batch []listed) (got [
 	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
 		m, err := readMessage(msg, s.limit(truncated))
 		if err != nil {
-			err = fmt.Errorf("message %d: %w", m.UID, errors.Join(err, cmd.Close()))
+			// The client's reader went on when the literal failed, and Close reads that literal
+			// to its end: at the same time, unless the reader has ended first.
+			_ = s.conn.Conn.Close()
+			<-s.client.Closed()
+			err = fmt.Errorf("message %d: %w", m.UID, err)
 			s.fetchTrouble(ctx, batch, got)
 			return got, s.fetchError(ctx, err)
 		}
