@@ -50,7 +50,8 @@ type Recipient struct {
 type Result struct {
 	// Recipients are in the order of Message.To.
 	Recipients []Recipient
-	// Err is the fault that ended the attempt for all of them; nil where the server answered.
+	// Err is the fault that ended the attempt, mostly a *Fault; nil where the server answered,
+	// whatever it said.
 	Err error
 }
 
