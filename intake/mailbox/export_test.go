@@ -30,3 +30,14 @@ func Flag(c *Connection, name string, number uint32) error {
 	}
 	return c.client.Store(imap.SeqSetNum(number), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}}, nil).Close()
 }
+
+// Sizes asks for the sizes of all messages of a folder.
+func Sizes(c *Connection, name string) error {
+	if _, err := c.client.Select(name, nil).Wait(); err != nil {
+		return err
+	}
+	var all imap.SeqSet
+	all.AddRange(1, 0)
+	_, err := c.client.Fetch(all, &imap.FetchOptions{RFC822Size: true}).Collect()
+	return err
+}
