@@ -31,8 +31,8 @@ type Decision struct {
 	Outcome RequestStatus
 	// Holds is why it goes no further, and who must act; empty when fulfilled.
 	Holds Holds
-	// Errors are the rules that the request breaks; with any, it is refused when it is made and
-	// goes to the service desk when it was kept already.
+	// Errors are the rules that the request breaks; with any, the outcome is DENIED: it is refused
+	// when it is made, and goes to the service desk when it was kept already.
 	Errors UserErrors
 	// Role is the Harvard Sponsored Role that the account rests on.
 	Role *SponsoredRole
@@ -81,16 +81,21 @@ type settlingStep struct {
 	status RequestStatus
 }
 
-// settle puts the holds in the order in which they are settled; the first says the outcome.
+// settle puts the holds in the order in which they are settled; the first says the outcome,
+// unless a rule refuses the request.
 func (d *Decision) settle() {
 	steps := settling()
 	at := func(h Hold) int {
 		return slices.IndexFunc(steps, func(s settlingStep) bool { return s.reason == h.Reason })
 	}
 	slices.SortStableFunc(d.Holds, func(a, b Hold) int { return at(a) - at(b) })
-	d.Outcome = Fulfilled
-	if len(d.Holds) > 0 {
+	switch {
+	case len(d.Errors) > 0:
+		d.Outcome = Denied
+	case len(d.Holds) > 0:
 		d.Outcome = steps[at(d.Holds[0])].status
+	default:
+		d.Outcome = Fulfilled
 	}
 }
 

@@ -107,7 +107,7 @@ func (p Policy) MaySponsor(s Sponsor) (bool, string) {
 	switch {
 	case !s.Active:
 		return false, fmt.Sprintf("%s is no longer active in the staff directory.", s.Name)
-	case s.Affiliation == AffiliationOther:
+	case s.Affiliation == AffiliationOther || s.isHSDM():
 		return false, fmt.Sprintf("Sponsors must be Harvard Medical School faculty or staff; the directory has %s as %s.", s.Name, s.employer())
 	}
 	return true, ""
