@@ -12,7 +12,7 @@ import (
 )
 
 // MaxFeedRows bounds one batch of a feed.
-const MaxFeedRows = 5000
+const MaxFeedRows = 100_000
 
 // SponsorInput is the directory's word on one person.
 type SponsorInput struct {
@@ -310,4 +310,17 @@ func inOrder[T any](rows []T, keys []string, key func(T) string) []T {
 		}
 	}
 	return out
+}
+
+// CheckSponsors finds what is wrong with a batch of the directory's feed by itself, before any of
+// it is written.
+func CheckSponsors(in []SponsorInput) UserErrors {
+	_, errs := readSponsors(in)
+	return errs
+}
+
+// CheckRoles is CheckSponsors for the HSR portal's feed.
+func CheckRoles(in []SponsoredRoleInput) UserErrors {
+	_, errs := readRoles(in)
+	return errs
 }

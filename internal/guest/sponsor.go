@@ -30,3 +30,8 @@ type Sponsor struct {
 	CreatedAt   time.Time          `db:"created_at"`
 	UpdatedAt   time.Time          `db:"updated_at"`
 }
+
+// SponsorAffiliations lists them.
+func SponsorAffiliations() []SponsorAffiliation {
+	return []SponsorAffiliation{HMSFaculty, HMSStaff, WyssStaff, WyssAffiliate, AffiliationOther}
+}
