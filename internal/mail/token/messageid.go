@@ -7,8 +7,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// MessageID is the Message-ID of a mail of ours, without which kind of mail it was and which
-// row of the outbox it came from could not be told from a reply that lost its address.
+// MessageID is the Message-ID of a mail of ours. It says which kind of mail it was and which row
+// of the outbox it came from, so that a reply finds its mail again where its address lost the
+// token.
 type MessageID struct {
 	Kind string // the API's NotificationKind
 	ID   uuid.UUID
