@@ -8,6 +8,8 @@ import (
 	"math/rand/v2"
 	"net"
 	"time"
+
+	"github.com/guestd/guestd/internal/clock"
 )
 
 // TLSMode is how the connection is protected.
@@ -174,7 +176,7 @@ func (c Config) withDefaults() Config {
 		c.Jitter = rand.Float64
 	}
 	if c.Now == nil {
-		c.Now = time.Now
+		c.Now = clock.System{}.Now
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

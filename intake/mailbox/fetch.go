@@ -41,7 +41,7 @@ func (s *session) fetch(ctx context.Context, inbox Place, batch []listed) (got [
 	cmd := s.client.Fetch(set, &imap.FetchOptions{UID: true, InternalDate: true, BodySection: []*imap.FetchItemBodySection{section}})
 	// The client's reader waits until a FETCH is read to its end: an early return must not leave
 	// it hanging. A second Close is harmless.
-	defer cmd.Close()
+	defer func() { _ = cmd.Close() }()
 	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
 		m, err := readMessage(msg, s.limit(truncated))
 		if err != nil {

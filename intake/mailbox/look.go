@@ -160,7 +160,7 @@ func (s *session) sizesOf(ctx context.Context, uids []imap.UID) (map[imap.UID]in
 	for chunk := range slices.Chunk(uids, knownAtOnce) {
 		err := s.command(ctx, "asking for the messages' sizes", func() error {
 			cmd := s.client.Fetch(imap.UIDSetNum(chunk...), &imap.FetchOptions{UID: true, RFC822Size: true})
-			defer cmd.Close()
+			defer func() { _ = cmd.Close() }()
 			for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
 				if uid, size, ok := readSize(msg); ok {
 					sizes[uid] = size

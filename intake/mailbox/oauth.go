@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/oauth2/clientcredentials"
+
+	"github.com/guestd/guestd/internal/clock"
 )
 
 // Token is an OAuth 2.0 access token.
@@ -41,7 +43,7 @@ type ClientCredentials struct {
 func (c *ClientCredentials) Token(ctx context.Context) (Token, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now, early := time.Now, c.Early
+	now, early := clock.System{}.Now, c.Early
 	if c.Now != nil {
 		now = c.Now
 	}

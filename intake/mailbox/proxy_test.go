@@ -77,17 +77,17 @@ func (p *proxy) hold(conn net.Conn) {
 
 func (p *proxy) serve(client net.Conn) {
 	p.hold(client)
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	server, err := net.Dial("tcp", p.target)
 	if err != nil {
 		return
 	}
 	p.hold(server)
-	defer server.Close()
+	defer func() { _ = server.Close() }()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		defer client.Close()
+		defer func() { _ = client.Close() }()
 		p.backward(server, client)
 	}()
 	p.forward(client, server)

@@ -30,14 +30,15 @@ func Run(ctx context.Context, cfg Config, keeper Keeper) error {
 		}
 		kind := KindOf(err)
 		p.Metrics.failed(kind)
-		backoff, n := p.Backoff, 0
+		var backoff Backoff
+		var n int
 		switch kind {
 		case KindLogin, KindToken:
 			refusals++
 			backoff, n = p.LoginBackoff, refusals
 		default:
 			failures++
-			n = failures
+			backoff, n = p.Backoff, failures
 		}
 		wait := backoff.after(n, p.Jitter())
 		p.Log.Error("mailbox: cannot go on, trying again later",

@@ -47,7 +47,7 @@ func (c *watchedConn) deadline() time.Time {
 	if c.silence == 0 {
 		return time.Time{}
 	}
-	return time.Now().Add(c.silence)
+	return time.Now().Add(c.silence) //nolint:forbidigo // the network's deadlines are by the machine's clock
 }
 
 func (c *watchedConn) Read(b []byte) (int, error) {

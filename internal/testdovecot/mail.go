@@ -21,7 +21,7 @@ func (s *Server) Deliver(user, raw string) {
 		s.t.Fatal(err)
 	}
 	client := smtp.NewClientLMTP(conn)
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	if err := client.Mail("sender@example.org", nil); err != nil {
 		s.t.Fatal(err)
 	}

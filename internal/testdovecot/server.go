@@ -99,6 +99,9 @@ func (s *Server) Start() {
 	}
 	s.running = cmd
 	deadline := time.Now().Add(20 * time.Second)
+	// Nothing but its sockets tells that it is ready.
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
 	for _, addr := range []string{s.IMAP, s.IMAPS, s.LMTP} {
 		for {
 			conn, err := net.DialTimeout("tcp", addr, time.Second)
@@ -109,8 +112,7 @@ func (s *Server) Start() {
 			if time.Now().After(deadline) {
 				s.t.Fatalf("dovecot does not listen on %s: %v\n%s\n%s", addr, err, complaints.String(), s.logTail())
 			}
-			// Nothing but its socket tells that it is ready.
-			time.Sleep(5 * time.Millisecond)
+			<-tick.C
 		}
 	}
 }
@@ -207,7 +209,7 @@ func freePorts(t testing.TB, n int) (addrs []string) {
 			t.Fatal(err)
 		}
 		// Held until all are chosen, so that they differ.
-		defer listener.Close()
+		defer func() { _ = listener.Close() }()
 		addrs = append(addrs, listener.Addr().String())
 	}
 	return addrs
