@@ -19,20 +19,21 @@ import (
 
 // Dialer makes clients that ask on behalf of somebody.
 type Dialer struct {
-	endpoint string
-	token    string
-	http     *http.Client
+	endpoint  string
+	authorize func(*http.Request)
+	http      *http.Client
 }
 
 // Over reaches an API by HTTP at its GraphQL endpoint, with a bearer token of the role INTAKE.
 func Over(endpoint, token string, client *http.Client) *Dialer {
-	return &Dialer{endpoint: endpoint, token: token, http: client}
+	authorize := func(req *http.Request) { req.Header.Set("Authorization", "Bearer "+token) }
+	return &Dialer{endpoint: endpoint, authorize: authorize, http: client}
 }
 
-// Within reaches an API in the same process by its handler.
-func Within(handler http.Handler, path, token string) *Dialer {
+// Within reaches an API in the same process by its handler; authorize makes a request the bot's.
+func Within(handler http.Handler, path string, authorize func(*http.Request)) *Dialer {
 	endpoint := url.URL{Scheme: "http", Host: "guestd.internal", Path: path}
-	return &Dialer{endpoint: endpoint.String(), token: token, http: &http.Client{Transport: inProcess{handler}}}
+	return &Dialer{endpoint: endpoint.String(), authorize: authorize, http: &http.Client{Transport: inProcess{handler}}}
 }
 
 // As asks on behalf of the owner of an address who wrote that email.
@@ -52,7 +53,7 @@ type bearer struct {
 
 // Do sends a call.
 func (b bearer) Do(req *http.Request) (*http.Response, error) {
-	req.Header.Set("Authorization", "Bearer "+b.token)
+	b.authorize(req)
 	if b.email != "" {
 		req.Header.Set("Guestd-On-Behalf-Of", b.email)
 		req.Header.Set("Guestd-Inbound-Email", strconv.FormatInt(b.emailID, 10))
@@ -91,4 +92,18 @@ func (a *answer) Write(p []byte) (int, error) { return a.body.Write(p) }
 // NodeID is the API's global ID of an object whose row the bot knows from a reply token.
 func NodeID(typeName string, row int64) string {
 	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%s:%d", typeName, row))
+}
+
+// RowOf is the row behind a global ID.
+func RowOf(id string) (int64, bool) {
+	b, err := base64.RawURLEncoding.DecodeString(id)
+	if err != nil {
+		return 0, false
+	}
+	_, row, ok := bytes.Cut(b, []byte(":"))
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(string(row), 10, 64)
+	return n, err == nil
 }

@@ -1,0 +1,60 @@
+// Command guestd runs sponsored guest accounts: the API, the intake bot and the scheduler.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	kongyaml "github.com/alecthomas/kong-yaml"
+)
+
+// cli is guestd's commands; each stands in a file of its own.
+type cli struct {
+	Config kong.ConfigFlag `help:"YAML file with settings, by the flags' names." placeholder:"FILE" env:"GUESTD_CONFIG"`
+
+	Demo    demoCommand    `cmd:"" help:"Try guestd: everything in one process, with sample people and mail."`
+	Token   tokenCommand   `cmd:"" help:"Print a bearer token for a person of the running demo."`
+	Serve   serveCommand   `cmd:"" help:"Run the API, the intake bot and the scheduler, or some of them."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database to this program's schema."`
+	Import  importCommand  `cmd:"" help:"Import the directory's people, or Harvard Sponsored Roles, from CSV."`
+	Explain explainCommand `cmd:"" help:"Show how the bot understands an email, without a database or network."`
+	Show    configCommand  `cmd:"" name:"config" help:"Print the settings in force, secrets hidden."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("guestd"),
+		kong.Description("Sponsored guest accounts of Harvard Medical School: a GraphQL API, a bot that reads request emails, and a scheduler.\n\nStart with: guestd demo"),
+		kong.DefaultEnvars("GUESTD"),
+		kong.Configuration(kongyaml.Loader),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err != nil {
+		panic(err) // the tags above are wrong; a test parses them
+	}
+	command, err := parser.Parse(os.Args[1:])
+	parser.FatalIfErrorf(err)
+	if err := command.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "guestd:", err)
+		os.Exit(1)
+	}
+}
+
+func newLog(level string) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: l}))
+}
