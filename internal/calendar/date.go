@@ -194,8 +194,12 @@ func (d Date) MarshalGQL(w io.Writer) {
 	_, _ = io.WriteString(w, strconv.Quote(d.String()))
 }
 
-// UnmarshalGQL reads the GraphQL scalar Date.
+// UnmarshalGQL reads the GraphQL scalar Date; null, which is an argument left out, is the zero Date.
 func (d *Date) UnmarshalGQL(v any) error {
+	if v == nil {
+		*d = Date{}
+		return nil
+	}
 	s, ok := v.(string)
 	if !ok {
 		return fmt.Errorf("a Date is a string like \"2027-05-31\"")
