@@ -28,6 +28,9 @@ func Compose(n Notice, e Envelope) (Composed, error) {
 	if fact, err := n.check(); err != nil {
 		return fail(fact, err)
 	}
+	if n.Role != nil && n.Role.EndsOn.IsZero() {
+		n.Role = nil // the guest has none
+	}
 	var v view
 	v.Notice = n
 	v.CanReply = e.ReplyTo != ""

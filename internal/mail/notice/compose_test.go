@@ -155,7 +155,7 @@ func TestEveryMail(t *testing.T) {
 				if found := isoDay.FindString(text); found != "" {
 					t.Errorf("the %s part has a day that is not spelt out: %s", part, found)
 				}
-				for _, bad := range []string{"<no value>", "%!", "ZgotmplZ", "{{", "\n\n\n"} {
+				for _, bad := range []string{"<no value>", "%!", "ZgotmplZ", "{{", "January 1, 0001", "not known yet", "\n\n\n"} {
 					if strings.Contains(text, bad) {
 						t.Errorf("the %s part contains %q", part, bad)
 					}

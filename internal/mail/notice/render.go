@@ -61,7 +61,7 @@ var pairs = sync.OnceValues(func() (map[string]pair, error) {
 })
 
 var functions = map[string]any{
-	"day":           calendar.Date.Spelt,
+	"day":           spelt,
 	"plainDay":      plainDay,
 	"on":            calendar.On,
 	"known":         func(d calendar.Date) bool { return !d.IsZero() },
@@ -168,20 +168,39 @@ func (v view) Missing() []string {
 	return all
 }
 
-// OtherHolds are the holds besides the one that the mail is about.
-func (v view) OtherHolds() []Hold {
-	about := map[Kind]string{
-		KindDetailsNeeded:           "DETAILS_MISSING",
-		KindSponsorConfirmation:     "SPONSOR_NOT_CONFIRMED",
-		KindRoutedToAcademicAffairs: "ACADEMIC_AFFAIRS_DECISION",
-	}[v.Kind]
-	var others []Hold
-	for _, h := range v.Holds {
-		if h.Reason != about {
-			others = append(others, h)
+// about are the reasons of holds that each kind of mail is itself about.
+func (v view) about() []string {
+	switch v.Kind {
+	case KindDetailsNeeded:
+		return []string{"DETAILS_MISSING"}
+	case KindSponsorConfirmation:
+		return []string{"SPONSOR_NOT_CONFIRMED"}
+	case KindRoleNeeded:
+		return []string{"ROLE_MISSING", "ROLE_ENDS_TOO_SOON"}
+	case KindRoutedToAcademicAffairs:
+		return []string{"ACADEMIC_AFFAIRS_DECISION"}
+	case KindRequestReceived:
+		if v.Audience == ToGuest {
+			return []string{"SPONSOR_NOT_CONFIRMED"}
 		}
 	}
-	return others
+	return nil
+}
+
+// RoleHolds say what is the matter with the guest's Harvard Sponsored Role.
+func (v view) RoleHolds() []Hold { return v.holds(v.about(), true) }
+
+// OtherHolds are the holds besides those that the mail is about.
+func (v view) OtherHolds() []Hold { return v.holds(v.about(), false) }
+
+func (v view) holds(reasons []string, wanted bool) []Hold {
+	var out []Hold
+	for _, h := range v.Holds {
+		if slices.Contains(reasons, h.Reason) == wanted {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // Fate is how a request ended without being fulfilled.

@@ -118,6 +118,7 @@ func samples() []sample {
 		}},
 		{name: "request_received.guest", notice: toGuest(notice.Notice{
 			Kind: notice.KindRequestReceived, Request: sampleExtension(), Links: links,
+			Holds: []notice.Hold{{Reason: "SPONSOR_NOT_CONFIRMED", Message: "The guest asked; an extension needs the sponsor's approval.", WaitingOn: "SPONSOR"}},
 		})},
 		{name: "details_needed", notice: notice.Notice{
 			Kind: notice.KindDetailsNeeded, To: []notice.Person{ana}, Links: links, Thread: thread(),
@@ -150,6 +151,14 @@ func samples() []sample {
 		}},
 		{name: "role_needed", notice: notice.Notice{
 			Kind: notice.KindRoleNeeded, To: []notice.Person{ana}, Request: sampleRequest(), Links: links,
+		}},
+		{name: "role_needed.told_why", notice: notice.Notice{
+			Kind: notice.KindRoleNeeded, To: []notice.Person{ana}, Request: sampleRequest(), Links: links,
+			Role: &notice.Role{}, Limit: &notice.Limit{}, // as the domain says that there is none
+			Holds: []notice.Hold{
+				{Reason: "ROLE_MISSING", Message: "José Ñúñez-Müller needs a Harvard Sponsored Role that covers Tuesday, December 1, 2026. Set it up in the HSR Portal. This request goes on by itself once the HSR Portal has it.", WaitingOn: "HSR_PORTAL"},
+				{Reason: "SERVICE_DESK_REVIEW", Message: "This person has an HMS account with another sponsor; the service desk settles who sponsors it from now on.", WaitingOn: "SERVICE_DESK"},
+			},
 		}},
 		{name: "role_needed.too_soon", notice: notice.Notice{
 			Kind: notice.KindRoleNeeded, To: []notice.Person{ana}, Request: sampleExtension(), Links: links,

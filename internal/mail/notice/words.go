@@ -211,6 +211,14 @@ func list(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
+// spelt is the day in full, or words for one that is not known.
+func spelt(d calendar.Date) string {
+	if d.IsZero() {
+		return "a day that is not known yet"
+	}
+	return d.Spelt()
+}
+
 // plainDay is a day as a reply would write it: June 30, 2027.
 func plainDay(d calendar.Date) string {
 	return d.Month().String() + " " + strconv.Itoa(d.Day()) + ", " + strconv.Itoa(d.Year())
