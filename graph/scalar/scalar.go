@@ -35,8 +35,12 @@ func MarshalDate(d calendar.Date) graphql.Marshaler {
 	return quoted(d.String())
 }
 
-// UnmarshalDate reads a calendar day like 2027-05-31. The error is ErrInput.
+// UnmarshalDate reads a calendar day like 2027-05-31, and null as one left out. The error is
+// ErrInput.
 func UnmarshalDate(v any) (calendar.Date, error) {
+	if v == nil {
+		return calendar.Date{}, nil
+	}
 	s, ok := v.(string)
 	if !ok {
 		return calendar.Date{}, bad("a Date is a string like \"2027-05-31\"")

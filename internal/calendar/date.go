@@ -6,8 +6,6 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
-	"io"
-	"strconv"
 	"time"
 	_ "time/tzdata" // the zone's rules travel with the binary: slim machines have none
 )
@@ -178,33 +176,6 @@ func (d *Date) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	parsed, err := Parse(*s)
-	if err != nil {
-		return err
-	}
-	*d = parsed
-	return nil
-}
-
-// MarshalGQL writes the GraphQL scalar Date.
-func (d Date) MarshalGQL(w io.Writer) {
-	if d.IsZero() {
-		_, _ = io.WriteString(w, "null")
-		return
-	}
-	_, _ = io.WriteString(w, strconv.Quote(d.String()))
-}
-
-// UnmarshalGQL reads the GraphQL scalar Date; null, which is an argument left out, is the zero Date.
-func (d *Date) UnmarshalGQL(v any) error {
-	if v == nil {
-		*d = Date{}
-		return nil
-	}
-	s, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("a Date is a string like \"2027-05-31\"")
-	}
-	parsed, err := Parse(s)
 	if err != nil {
 		return err
 	}
