@@ -36,7 +36,7 @@ func findOrgs(t []token) []org {
 			i = j - 1
 			continue
 		}
-		if t[i].upper && utf8.RuneCountInString(t[i].text) >= 3 && j == i+1 && !notNames[t[i].low] {
+		if t[i].upper && !strings.ContainsAny(t[i].text, "0123456789") && utf8.RuneCountInString(t[i].text) >= 3 && j == i+1 && !notNames[t[i].low] {
 			out = append(out, org{i: i, j: j, acro: true})
 			i = j - 1
 		}
@@ -240,7 +240,7 @@ func (p *prose) affiliationEvidence() []finding {
 			add(n, o.j, base+3, "named after \""+t[b].low+"\"")
 		case t[b].is("at", "by", "for", "with", "in"):
 			s := base + 1
-			if b > 0 && (t[b-1].is("student", "fellow", "postdoc", "employed", "works", "professor", "researcher", "physician", "candidate", "based", "employee", "engineer", "scientist", "working", "studies", "studying", "enrolled", "faculty", "lecturer", "contractor", "consultant", "job", "position", "appointment", "working") || roleHeads[t[b-1].low]) {
+			if b > 0 && (t[b-1].is("student", "fellow", "postdoc", "employed", "works", "professor", "researcher", "physician", "candidate", "based", "employee", "engineer", "scientist", "working", "studies", "studying", "enrolled", "faculty", "lecturer", "contractor", "consultant", "job", "position", "appointment", "working") || roleHead(t[b-1].low)) {
 				s += 2
 			}
 			add(n, o.j, s, "named after \""+t[b].low+"\"")
@@ -256,7 +256,11 @@ func (p *prose) affiliationEvidence() []finding {
 	}
 	// A place that only "from", "of" or parentheses mark, of words that are no institution's: weak.
 	for i := 0; i+1 < len(t); i++ {
-		if !(t[i].is("from", "employed") || t[i].low == "of" && i > 0 && (t[i-1].capital || roleHeads[t[i-1].low])) {
+		after := i > 0 && (t[i-1].capital && t[i-1].kind == word || roleHead(t[i-1].low) || t[i-1].is("works", "working", "employed", "based", "candidate", "studies", "studying", "enrolled", "job", "position"))
+		if !(t[i].is("from", "employed") || t[i].is("of", "at", "with") && after) {
+			continue
+		}
+		if p.firstPersonJob(i) && !p.self {
 			continue
 		}
 		k := i + 1
@@ -286,7 +290,14 @@ func (p *prose) firstPersonJob(b int) bool {
 		if t[k].is(",", ";", "who", "from") && k < b {
 			return false
 		}
-		if t[k].is("i'm") || t[k].low == "i" && k+1 < len(t) && t[k+1].is("am", "work", "was", "run", "have", "teach") {
+		job := k + 1
+		if t[k].low == "i" {
+			job++
+		}
+		if (t[k].is("i'm") || t[k].low == "i" && k+1 < len(t) && t[k+1].is("am", "was")) && job < len(t) && t[job].is("a", "an", "the", "in", "at", "with", "based", "on", "currently", "also", "working", "one") {
+			return true
+		}
+		if t[k].low == "i" && k+1 < len(t) && t[k+1].is("work", "run", "teach", "direct", "head", "lead") {
 			return true
 		}
 		if t[k].is("my", "our") && k+1 < len(t) && t[k+1].is("lab", "group", "department", "office", "team", "division") && k >= b-4 {

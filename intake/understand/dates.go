@@ -322,6 +322,11 @@ func endOf(t []token, i int, today Day) (dateExpr, bool) {
 		return dateExpr{}, false
 	}
 	if m, ok := months[t[k].low]; ok {
+		if k+1 < len(t) && t[k+1].kind == number {
+			if _, day := dayNumber(t[k+1].low); day && t[k+1].para == t[k].para && t[k-1].is("end", "close") {
+				return dateExpr{}, false // "end September 15"
+			}
+		}
 		e := dateExpr{i: i, j: k + 1, shape: shapeEnd, month: m}
 		e.year, e.j = yearAfter(t, e.j)
 		return e, true

@@ -127,7 +127,7 @@ func hasLower(s string) bool { return s != strings.ToUpper(s) }
 
 func roleWordIn(s string) bool {
 	for w := range strings.FieldsSeq(fold(s)) {
-		if roleHeads[strings.Trim(w, ".,")] {
+		if roleHead(strings.Trim(w, ".,")) {
 			return true
 		}
 	}
@@ -384,7 +384,7 @@ func (r *reader) ownersOf(p *prose, f finding) []int {
 			return []int{n}
 		}
 	}
-	single := f.field == fieldEmail || f.field == fieldHUID || f.field == fieldAccount
+	single := f.field == fieldEmail || f.field == fieldHUID || f.field == fieldAccount || f.field == fieldHSR
 	if len(inItem) == 1 && (t[p.itemStart(f.i)].bullet || len(inSentence) == 1) {
 		return inItem
 	}
@@ -623,7 +623,7 @@ func (r *reader) listPart(n int, p *prose, i, j int) {
 		if t[k].kind != word {
 			return
 		}
-		if roleHeads[t[k].low] {
+		if roleHead(t[k].low) {
 			head = true
 		}
 		if closedClass[t[k].low] && !orgConnectors[t[k].low] {

@@ -71,6 +71,12 @@ func (r *reader) readIntent() {
 	if guestForm {
 		add(RequestAccount, 4, "a form or table describes a new guest")
 	}
+	if s[RequestAccount].points > 0 && s[RequestExtension].points < 3 && s[EndAccount].points < 3 && r.detailsGiven() {
+		add(RequestAccount, 3, "somebody who comes is described")
+	}
+	if s[Help].points > 0 && !strings.HasSuffix(r.m.Sender().Email, "harvard.edu") && !r.mentions("account", "activation", "activate", "hms", "harvard", "hsr") {
+		s[Help].points = 0
+	}
 	hasAccount := false
 	for _, p := range r.proses {
 		for i := range p.toks {
@@ -191,6 +197,14 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 	offset := 0
 	if p.subject {
 		offset = -1
+	}
+	acted := false
+	plain := add
+	add = func(i Intent, n int, why string) {
+		if n >= 3 && (i == RequestExtension || i == EndAccount || i == ResendActivation) {
+			acted = true
+		}
+		plain(i, n, why)
 	}
 
 	// -- a question about how things work
@@ -331,8 +345,8 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 		}
 	}
 
-	// -- a new account
-	if !reported(t) {
+	// -- a new account: not where the sentence asks to end or extend one, or to send its code
+	if !reported(t) && !acted {
 		for k := range t {
 			if !accountWords[t[k].low] && !strings.HasPrefix(t[k].low, "account") || t[k].is("id") {
 				continue
@@ -411,6 +425,7 @@ func asksHow(t []token) bool {
 			return true
 		case a.is("is", "are") && b.is("there", "it", "that"):
 			return !(b.is("it", "that") && k+2 < len(t) && t[k+2].is("waiting", "done", "ready", "through", "still"))
+		case a.is("may", "might", "can", "could") && b.is("i", "we") && k+2 < len(t) && t[k+2].is("get", "have", "ask", "request", "please", "also", "trouble", "kindly", "bother"):
 		case a.is("do", "does", "must", "should", "may") && b.is("i", "we", "guests", "visitors", "a", "they", "guest", "the", "people", "my", "our", "all", "you", "it"):
 			return true
 		case a.is("can", "could") && b.is("i", "we", "guests", "visitors", "a", "guest", "people", "one", "someone", "my", "our") && !(b.is("i", "we") && k+2 < len(t) && t[k+2].is("get", "have", "ask", "request", "please", "also")):
@@ -457,10 +472,15 @@ func statusQuestion(t []token, question bool, phrase func(...string) bool, any f
 // requested", "last time I asked".
 func reported(t []token) bool {
 	for k := range t {
-		if t[k].is("sent", "submitted", "filed", "requested", "asked", "emailed") && k > 0 && (t[k-1].is("i", "we", "have", "i've", "had", "already", "she", "he", "you") || k > 1 && t[k-1].is("just", "also") && t[k-2].is("i", "we", "have")) {
-			return !t[k].is("asked") || true
+		if t[k].is("please", "could", "would", "need", "needs") {
+			return false
 		}
-		if t[k].is("last") && k+1 < len(t) && t[k+1].is("time", "year") {
+	}
+	for k := range t {
+		if t[k].is("sent", "submitted", "filed", "requested", "asked", "emailed") && k > 0 && (t[k-1].is("i", "we", "have", "i've", "had", "already", "she", "he", "you") || k > 1 && t[k-1].is("just", "also") && t[k-2].is("i", "we", "have")) {
+			return true
+		}
+		if t[k].is("last") && k+1 < len(t) && t[k+1].is("time") {
 			return true
 		}
 	}
@@ -711,4 +731,16 @@ func requestNumber(t []token, k int) string {
 		return strings.ToUpper(t[k].text) + "-" + t[k+2].text
 	}
 	return ""
+}
+
+// mentions: one of the words stands in the sender's own prose.
+func (r *reader) mentions(words ...string) bool {
+	for _, p := range r.proses {
+		for k := range p.toks {
+			if p.toks[k].is(words...) && !p.subject {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -53,7 +53,7 @@ var (
 	orgLabels     = set("institution institution's affiliation affiliations organization organisation employer company university school institute hospital firm agency institución institucion instituição einrichtung hochschule universität établissement etablissement arbeitgeber instelling works employed institution/company org uni univ")
 	roleLabels    = set("role position title purpose reason function capacity type status job activity why justification occupation relationship función funcion funktion fonction cargo puesto designation category rank appointment work coming-as")
 	startLabels   = set("start starts starting starting-date begin begins beginning arrival arrives arriving effective commence commences commencing since joins joining llegada ankunft arrivée beginn anreise inicio início startdate in-date onboarding")
-	endLabels     = set("end ends ending until till til through thru expiration expires expiry expire departure departs leaves leaving finish finishes termination terminates salida abreise départ ende fin fim exit completion enddate expiring")
+	endLabels     = set("end ends ending until till til through thru expiration expires expiry expire departure departs depart leave leaves leaving stop stops finish finishes termination terminates salida abreise départ ende fin fim exit completion enddate expiring")
 	periodLabels  = set("dates period duration when term stay length timeframe time-frame timeline zeitraum dauer fechas durée periodo período span window")
 	otherLabels   = set("phone telephone tel mobile cell fax pager department dept division address comments comment notes note remarks citizenship country nationality cost po building office gender sex dob born birth birthdate lab laboratory room signature signed project budget fund supervisor's extension location city state zip website url subject sent cc date-submitted submitted today today's urgency priority services needed software systems training visa passport approved billing code grant")
 	givenLabels   = set("first given forename forenames firstname givenname vorname prénom prenom nombre nombres nome christian")
@@ -126,6 +126,9 @@ func classifyWords(words []string, lastFirst bool) label {
 	}
 	l := label{lastFirst: lastFirst}
 	g, s := at(guestWords), at(sponsorWords)
+	if s < g && g < 1<<10 && (words[s] == "my" || words[s] == "your") {
+		s = 1 << 10 // "your guest" is the guest
+	}
 	switch {
 	case g < s:
 		l.about, l.explicit = aboutGuest, true

@@ -185,7 +185,7 @@ func guestNoun(low string) bool {
 	case "guest", "guests", "visitor", "visitors", "colleague", "named", "called", "person", "people", "following", "newcomer", "hire", "recruit":
 		return true
 	}
-	return roleHeads[low]
+	return roleHead(low)
 }
 
 var hostNouns = set("lab laboratory group team office secretary assistant department section division unit clinic center institute supervisor platform project grant program bench core mentor advisor adviser sponsor sponsorship boss direction supervision")
@@ -219,6 +219,20 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 		m.nobody, m.why = true, "it is the name of "+who
 		return
 	}
+	// a parenthesis after the name is passed over to see what the person does
+	past := m.j
+	if a1.low == "(" {
+		for n := m.j + 1; n < min(len(t), m.j+9); n++ {
+			if t[n].low == ")" {
+				past = n + 1
+				break
+			}
+		}
+	}
+	if p.asksWriter(past) && !self {
+		m.nobody, m.why = true, "the sponsor, who had the sender write"
+		return
+	}
 	// -- against: colleagues, hosts, sponsors
 	possessed := a1.is("'s", "'") || strings.HasSuffix(at(m.j-1).low, "'s")
 	if possessed && (hostNouns[a2.low] || hostNouns[a3.low] && !guestAsset[a2.low]) && !p.inSubjectOnly() {
@@ -248,7 +262,7 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	if colleagueVerbs[a1.low] && !self {
 		add(-4, "")
 	}
-	if a1.is("in", "at", "from", "of") && a2.is("our", "the", "my", "hr") && !roleHeads[b1.low] {
+	if a1.is("in", "at", "from", "of") && a2.is("our", "the", "my", "hr") && !roleHead(b1.low) {
 		add(-2, "")
 	}
 	if b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf", "both") || b1.low == "," && b2.is("thanks", "hi") {
@@ -284,6 +298,12 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 			add(1, "")
 		}
 	}
+	if introduced(t, m.i) {
+		add(3, "a description introduces the name")
+	}
+	if a1.is(",", "(") && a2.is("account", "id", "username") && (p.isAccountID(m.j+2) || p.isAccountID(m.j+3)) {
+		add(4, "an account ID follows the name")
+	}
 	if a1.low == "<" && a2.kind == address || a1.kind == address || a1.is(",", ":", "-", "–", "—", "at") && a2.kind == address {
 		add(5, "an address follows the name")
 	}
@@ -293,7 +313,7 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	if arrivalVerbs[a1.low] && !a1.is("and") {
 		add(2, "the name is the subject of coming or leaving")
 	}
-	if a1.low == "," && (a2.is("who", "a", "an", "our", "my") || roleHeads[a2.low] || roleModifiers[a2.low] && !a2.capital) || a1.is("who", "whose") {
+	if a1.low == "," && (a2.is("who", "a", "an", "our", "my") || roleHead(a2.low) || roleModifiers[a2.low] && !a2.capital) || a1.is("who", "whose") {
 		add(3, "an explanation of who this is follows")
 	}
 	if a1.is("of", "from", "at") && p.orgAt(m.j+1) > 0 || a1.is("of", "from", "at") && a2.low == "the" && p.orgAt(m.j+2) > 0 {
@@ -339,6 +359,9 @@ func hostContext(t []token, i int) bool {
 	}
 	if t[k].low == "," && k > 0 {
 		k--
+	}
+	if t[k].is("host", "sponsor", "chair", "mentor") && k > 0 && t[k-1].is("to", "will", "would", "i", "we", "i'd", "and", "can", "please") {
+		return false // verbs
 	}
 	if t[k].is("assistant", "secretary", "coordinator", "supervisor", "sponsor", "administrator", "advisor", "adviser", "mentor", "pi", "host", "boss", "chair", "director", "chief") && (k == 0 || !t[k-1].is("research", "teaching", "visiting", "physician", "lab", "a", "an", "as", "program", "new", "visiting")) {
 		return true
@@ -433,3 +456,41 @@ func (p *prose) closesSentence(m *mention) bool {
 }
 
 func (p *prose) inSubjectOnly() bool { return p.subject }
+
+// asksWriter: "… has asked me to", "would like me to": said of the person in whose
+// name the sender writes.
+func (p *prose) asksWriter(k int) bool {
+	t := p.toks
+	for n := k; n < min(len(t), k+5) && n > 0 && t[n].sentence == t[k-1].sentence; n++ {
+		if t[n].is("asked", "asks", "told", "wants", "like", "likes", "instructed", "requested", "had") && n+2 < len(t) && t[n+1].is("me", "us") && (t[n+2].is("to", "request", "write", "send", "submit", "take")) {
+			return true
+		}
+		if t[n].is(",", ".", ";") && n > k {
+			return false
+		}
+	}
+	return false
+}
+
+// introduced: "our vendor representative Stacy Holloway": an article or possessive and
+// a noun phrase in small letters stand right before the name.
+func introduced(t []token, i int) bool {
+	k := i - 1
+	if k >= 0 && t[k].low == "," {
+		k--
+	}
+	n := 0
+	for ; k >= 0 && n < 5 && t[k].para == t[i].para && t[k].sentence == t[i].sentence && t[k].kind == word; k-- {
+		if t[k].is("our", "my", "a", "an", "another", "her", "his") {
+			if t[k].is("her", "his") {
+				return n > 0 && t[i-1].low == ","
+			}
+			return n > 0
+		}
+		if closedClass[t[k].low] || hostNouns[t[k].low] || t[k].is("assistant", "colleague", "administrator", "coordinator") {
+			return false
+		}
+		n++
+	}
+	return false
+}

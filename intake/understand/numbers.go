@@ -34,7 +34,7 @@ func accountShape(s string) bool {
 }
 
 // notAccounts are abbreviations before room, request, disease or building numbers.
-var notAccounts = set("hsr gr nrb tmec reb id po rm no nr ext co inc hms fte ms mb gb covid sars mri il cd pm am usd eur wab bcmp")
+var notAccounts = set("hsr gr nrb tmec reb id po rm no nr ext inc hms fte ms mb gb covid sars mri il cd pm am usd eur wab bcmp")
 
 func (p *prose) isAccountID(i int) bool {
 	if i < 0 || i >= len(p.toks) || p.toks[i].kind != word || !accountShape(p.toks[i].low) {
@@ -229,7 +229,7 @@ func (p *prose) emailEvidence(notGuest func(string) bool) []finding {
 				if k+1 < len(t) && (t[k+1].is("address", "email", "e-mail", "assistant", "own", "administrator", "coordinator", "secretary", "mail", "colleague") || t[k].is("mine")) {
 					f.strength -= 4
 				}
-			case t[k].is("assistant", "administrator", "coordinator", "cc", "copy", "copying", "secretary", "contact", "sponsor", "manager", "helpdesk", "office") && i-k <= 9:
+			case t[k].is("assistant", "administrator", "coordinator", "cc", "copy", "copying", "secretary", "sponsor", "manager", "helpdesk", "office") && i-k <= 9 || t[k].is("contact") && t[k+1].is("our", "my", "the", "us", "me"):
 				f.strength -= 3
 			case t[k].is("personal", "private", "own", "home", "preferred", "reach", "reached", "write", "written", "gmail"):
 				f.strength += 2

@@ -146,6 +146,7 @@ func (p *prose) periodEvidence(kind periodKind, today Day) []finding {
 			}
 		}
 	}
+	out = append(out, p.bareDay(kind, today, out)...)
 	out = append(out, p.lengths(kind, today, out)...)
 	return out
 }
@@ -173,6 +174,12 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 		}
 		if t[k].is("first") && at(k+1).is("day") && at(e.j).is("is", "was", "will") {
 			return cue{fieldStart, 4, "it is called the first day"}
+		}
+		if at(e.j).is("for", "as") && k <= e.j+3 && t[k].is("start", "end", "beginning", "arrival", "departure") && !at(k+1).is("of") {
+			if t[k].is("start", "beginning", "arrival") {
+				return cue{fieldStart, 5, "it is called the start"}
+			}
+			return cue{fieldEnd, 5, "it is called the end"}
 		}
 	}
 	k := e.i - 1
@@ -271,13 +278,15 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 				return weaken(cue{fieldEnd, 3, "\"" + v.low + "\" marks the last day"})
 			}
 			return weaken(cue{fieldEnd, 3, "\"" + v.low + "\" marks the last day"})
-		case startVerbs[v.low] && dist <= 7 && !v.is("coming") || v.is("coming") && !isWeekday(at(n+1).low):
+		case v.is("arrive", "arrives", "arriving", "land", "lands", "comes", "come", "visit", "visits") && dist <= 7 && kind != kindEnd:
+			return weaken(cue{fieldStart, 3, "\"" + v.low + "\" marks the first day"})
+		case startVerbs[v.low] && dist <= 10 && !v.is("coming") || v.is("coming") && !isWeekday(at(n+1).low):
 			if kind == kindEnd && !v.is("starts", "started", "joined") {
 				continue
 			}
-			s := 4
+			s := 5
 			if dist > 4 {
-				s = 3
+				s = 4
 			}
 			return weaken(cue{fieldStart, s, "\"" + v.low + "\" marks the first day"})
 		case v.is("by") && kind == kindEnd && dist <= 1:
@@ -408,7 +417,7 @@ func (p *prose) pastOrEvent(e dateExpr) bool {
 		if endPrepositions[t[k].low] && k >= e.i-3 {
 			return false
 		}
-		if eventWords[t[k].low] {
+		if eventWords[t[k].low] && !(startPrepositions[t[e.i-1].low] || endPrepositions[t[e.i-1].low]) {
 			return true
 		}
 		if startVerbs[t[k].low] || expiryVerbs[t[k].low] || endVerbs[t[k].low] {
@@ -577,6 +586,36 @@ func (p *prose) lengths(kind periodKind, today Day, found []finding) []finding {
 			out = append(out, finding{field: fieldLength, i: i, j: d.j, text: clean(p.textOf(i, d.j)), day: Day{Month: 0, Day: d.days, Year: d.months}, strength: 3, reason: "a length of time"})
 		}
 		i = max(i, d.j-1)
+	}
+	return out
+}
+
+// bareDay: in a wish for more time, the only day of a sentence that nothing else
+// marks is the new end: "12/31/2027 please", "extend BT310 June 30".
+func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
+	if kind != kindExtension {
+		return nil
+	}
+	for _, f := range found {
+		if f.field == fieldEnd || f.field == fieldStart {
+			return nil
+		}
+	}
+	var out []finding
+	for _, e := range p.dates {
+		if e.shape == shapeMonth && e.year == 0 || e.shape == shapeVague || e.bad != "" || p.pastOrEvent(e) || p.negated(e) || p.cue(e, kind).field != fieldNone {
+			continue
+		}
+		start, end := p.sentenceStart(e.i), p.sentenceEnd(e.i)
+		asks := end-start <= 8 && !p.subject
+		for k := start; k < end; k++ {
+			if extendVerbs[p.toks[k].low] {
+				asks = true
+			}
+		}
+		if d, ok := e.asEnd(today); ok && asks {
+			out = append(out, finding{field: fieldEnd, i: e.i, j: e.j, day: d, text: d.String(), strength: 1, reason: "the only day named with the wish for more time"})
+		}
 	}
 	return out
 }

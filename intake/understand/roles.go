@@ -14,11 +14,11 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 	t := p.toks
 	var out []finding
 	for h := 0; h < len(t); h++ {
-		if t[h].kind != word || !roleHeads[t[h].low] || t[h].capital && !t[h].first && !(h > 0 && (roleModifiers[t[h-1].low] || t[h-1].is("a", "an", "our", "as", "the"))) {
+		if t[h].kind != word || !roleHead(t[h].low) || t[h].capital && !t[h].first && !(h > 0 && (roleModifiers[t[h-1].low] || t[h-1].is("a", "an", "our", "as", "the"))) {
 			continue
 		}
 		// the last noun of a compound is its head: "student intern"
-		if h+1 < len(t) && roleHeads[t[h+1].low] && t[h+1].para == t[h].para && !t[h+1].capital {
+		if h+1 < len(t) && roleHead(t[h+1].low) && t[h+1].para == t[h].para && !t[h+1].capital {
 			continue
 		}
 		if h+1 < len(t) && t[h+1].is("account", "accounts", "group", "program", "programme", "role", "roles", "affairs", "lounge", "office", "salary", "visa", "appointment", "center", "lab", "body", "list") {
@@ -52,13 +52,13 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 		}
 		strength := 1
 		reason := "a word for what people come as"
-		b1, b2 := before(1), before(2)
+		b1 := before(1)
 		article := det < i || det < h
 		switch {
 		case b1.is("as") && !before(2).is("well", "soon", "known", "such"):
 			strength, reason = 6, "\"as\" says what the guest comes as"
-			if b2.is("here") && before(3).is("started") {
-				strength = 0
+			if !p.self && p.writersOwn(det) {
+				strength = -5 // "I work here as a staff engineer"
 			}
 		case b1.is("is", "was", "being", "'s", "he's", "she's", "be", "becomes", "i'm", "am", "are", "they're"):
 			subject := before(2)
@@ -135,7 +135,7 @@ func roleLeft(t []token, h int) (i, det int) {
 			i -= 2
 			continue
 		}
-		if w.kind == word && (roleModifiers[w.low] || roleHeads[w.low]) && !dropLeft[w.low] {
+		if w.kind == word && (roleModifiers[w.low] || roleHead(w.low)) && !dropLeft[w.low] {
 			i--
 			continue
 		}
@@ -174,7 +174,7 @@ func roleLeft(t []token, h int) (i, det int) {
 }
 
 // closedClass words end a noun phrase going left.
-var closedClass = set("of in on at for to from with by and or but is are was were be been has have had will would can could should may might must that which who whom whose as if then than so not no do does did us me him them it he she they we i you please need needs request account guest up out off over under because's named called")
+var closedClass = set("following of in on at for to from with by and or but is are was were be been has have had will would can could should may might must that which who whom whose as if then than so not no do does did us me him them it he she they we i you please need needs request account guest up out off over under because's named called")
 
 // roleRight takes "for the imaging core" after the head: what the work is for is part
 // of the role; where ("in our lab") and how long ("for six months") are not.
@@ -200,4 +200,29 @@ func roleRight(t []token, h int) int {
 		}
 	}
 	return j
+}
+
+// roleHead knows the nouns in the plural, too.
+func roleHead(low string) bool {
+	return roleHeads[low] || strings.HasSuffix(low, "s") && roleHeads[low[:len(low)-1]]
+}
+
+// writersOwn: the "as" before token i goes with what the writer says of their own
+// work: "I work …", "I am here …", "I just started …".
+func (p *prose) writersOwn(i int) bool {
+	t := p.toks
+	for k := i - 1; k >= 0 && k > i-9 && t[k].sentence == t[i-1].sentence; k-- {
+		if t[k].is(",", ";", "who", "he", "she") {
+			return false
+		}
+		if t[k].is("i", "i'm", "i've") && k+1 < len(t) {
+			for n := k + 1; n < i && n < k+4; n++ {
+				if t[n].is("work", "am", "started", "joined", "serve", "here", "came", "acting", "working") {
+					return true
+				}
+			}
+			return t[k].is("i'm")
+		}
+	}
+	return false
 }

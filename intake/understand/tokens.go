@@ -100,8 +100,15 @@ func deliberateBreak(a, b *line, width int) bool {
 		return true
 	}
 	next := strings.TrimSpace(b.text)
+	if r, _ := utf8.DecodeRuneInString(next); unicode.IsLower(r) {
+		return false
+	}
 	firstWord, _, _ := strings.Cut(next, " ")
-	return n+1+utf8.RuneCountInString(firstWord) < width-3
+	full := n + 1 + utf8.RuneCountInString(firstWord)
+	if strings.ContainsAny(a.text[len(a.text)-1:], ".!?:,;") {
+		return 5*full < 4*width
+	}
+	return 3*full < 2*width
 }
 
 // bulletWidth recognises list items: "- x", "* x", "• x", "1. x", "2) x", "(a) x".

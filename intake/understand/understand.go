@@ -134,9 +134,9 @@ func (p *prose) speaksAsGuest() int {
 			n++
 		case t[k].is("guest") && (at(k+1).is("of") || at(k-1).is("a")) && (at(k-1).is(",", "am", "a", "as") || at(k-2).is("am", "as", "i'm")) && at(k+1).is("of", "at", "in"):
 			n += 2
-		case t[k].is("i", "i'll", "i'm", "i'd") && (near(t, k, 8, "coming", "come", "join", "joining", "visit", "visiting", "arrive", "begin", "start", "land") && near(t, k, 14, "as", "from", "on", "in", "to", "group", "lab")):
+		case t[k].is("i", "i'll", "i'm", "i'd") && (inSentence(t, k, "coming", "come", "join", "joining", "visit", "visiting", "arrive", "begin", "start", "land") && inSentence(t, k, "will", "shall", "i'll", "i'm", "begin", "start", "land", "arrive", "to")):
 			n++
-			if near(t, k, 14, "as") {
+			if inSentence(t, k, "as") {
 				n++
 			}
 		case t[k].is("me") && at(k-1).is("send", "sent", "for", "to", "invited", "sponsored", "sponsors", "hosts", "hosting"):
@@ -270,6 +270,16 @@ func (r *reader) guestNamed() bool {
 	}
 	for _, g := range r.out.Guests {
 		if g.GivenName != nil || g.FamilyName != nil || g.Email != nil || g.HUID != nil || g.AccountID != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// inSentence: one of the words comes after token k in its sentence.
+func inSentence(t []token, k int, words ...string) bool {
+	for n := k; n < len(t) && t[n].sentence == t[k].sentence; n++ {
+		if t[n].is(words...) {
 			return true
 		}
 	}
