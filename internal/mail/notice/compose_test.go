@@ -21,13 +21,16 @@ import (
 	"github.com/guestd/guestd/internal/mail/notice"
 )
 
+// reader reads mail back. Guessing charsets takes it most of its time, and ours are declared.
+var reader = enmime.NewParser(enmime.DisableCharacterDetection(true))
+
 func compose(t *testing.T, s sample) (notice.Composed, *enmime.Envelope) {
 	t.Helper()
 	c, err := notice.Compose(s.notice, envelope(s))
 	if err != nil {
 		t.Fatalf("%s: %v", s.name, err)
 	}
-	e, err := enmime.ReadEnvelope(bytes.NewReader(c.Raw))
+	e, err := reader.ReadEnvelope(bytes.NewReader(c.Raw))
 	if err != nil {
 		t.Fatalf("%s: %v", s.name, err)
 	}
@@ -206,19 +209,25 @@ func TestBothPartsSayTheSameDays(t *testing.T) {
 func TestTheSameFactsAreTheSameBytes(t *testing.T) {
 	t.Parallel()
 	for _, s := range samples() {
-		first, _ := compose(t, s)
-		second, _ := compose(t, s)
-		if !bytes.Equal(first.Raw, second.Raw) {
-			t.Errorf("%s differs from one time to the next", s.name)
+		first, err := notice.Compose(s.notice, envelope(s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := notice.Compose(s.notice, envelope(s))
+		if err != nil || !bytes.Equal(first.Raw, second.Raw) {
+			t.Errorf("%s differs from one time to the next (%v)", s.name, err)
 		}
 	}
 }
 
 func TestComposeLeavesTheFactsAsTheyWere(t *testing.T) {
 	t.Parallel()
+	untouched := samples()
 	for i, s := range samples() {
-		compose(t, s)
-		if diff := cmp.Diff(samples()[i].notice, s.notice, cmp.Comparer(func(a, b calendar.Date) bool { return a == b })); diff != "" {
+		if _, err := notice.Compose(s.notice, envelope(s)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(untouched[i].notice, s.notice, cmp.Comparer(func(a, b calendar.Date) bool { return a == b })); diff != "" {
 			t.Errorf("%s: %s", s.name, diff)
 		}
 	}
@@ -344,7 +353,7 @@ func TestNoTextBecomesAHeader(t *testing.T) {
 		if err != nil || subject != got.Subject {
 			t.Fatalf("subject reads %q, is %q (%v)", subject, got.Subject, err)
 		}
-		parts, err := enmime.ReadEnvelope(bytes.NewReader(got.Raw))
+		parts, err := reader.ReadEnvelope(bytes.NewReader(got.Raw))
 		if err != nil {
 			t.Fatal(err)
 		}
