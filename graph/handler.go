@@ -26,8 +26,8 @@ import (
 // Config is what the API's handler is made of.
 type Config struct {
 	Service *guest.Service
-	// Changes are what subscriptions hear.
-	Changes *postgres.Changes
+	// Changes are what subscriptions hear: *postgres.Changes.
+	Changes Changes
 	// Authenticator finds out who asks.
 	Authenticator *signin.Authenticator
 	Log           *slog.Logger
@@ -43,6 +43,12 @@ type Config struct {
 	ClientAddress func(*http.Request) string
 	// Limits bound an operation; DefaultLimits where zero.
 	Limits Limits
+}
+
+// Changes tell what any replica has changed.
+type Changes interface {
+	// Watch receives the changes that wants accepts until ctx ends; then the channel is closed.
+	Watch(ctx context.Context, wants func(postgres.Change) bool) <-chan postgres.Change
 }
 
 // keepAlive is how often a stream that has nothing to tell shows that it is there.

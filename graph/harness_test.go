@@ -62,6 +62,7 @@ type bundle struct {
 	issuer     *issuer.Issuer
 	internal   *signin.Internal
 	log        *lockedBuffer
+	watched    chan struct{} // takes one for each subscription that has begun to listen
 	server     *httptest.Server
 	cast       cast
 }
@@ -86,7 +87,7 @@ func (l *lockedBuffer) String() string {
 
 func setup(t testing.TB, options ...func(*graph.Config)) *bundle {
 	t.Helper()
-	b := &bundle{t: t, statements: &statementCount{}, clock: clock.NewFixed(day.At(10)), machine: clock.NewFixed(day.At(10)), log: &lockedBuffer{}}
+	b := &bundle{t: t, statements: &statementCount{}, clock: clock.NewFixed(day.At(10)), machine: clock.NewFixed(day.At(10)), log: &lockedBuffer{}, watched: make(chan struct{}, 64)}
 	var err error
 	b.cast, err = readCast()
 	b.must(err)
@@ -106,7 +107,7 @@ func setup(t testing.TB, options ...func(*graph.Config)) *bundle {
 	b.must(err)
 	changes := postgres.NewChanges(log)
 	listen(t, changes, dsn)
-	cfg := graph.Config{Service: b.service, Changes: changes, Authenticator: authenticator, Log: log, Now: b.machine.Now}
+	cfg := graph.Config{Service: b.service, Changes: watchSignal{changes, b.watched}, Authenticator: authenticator, Log: log, Now: b.machine.Now}
 	for _, option := range options {
 		option(&cfg)
 	}
@@ -115,6 +116,18 @@ func setup(t testing.TB, options ...func(*graph.Config)) *bundle {
 	b.server = httptest.NewServer(handler)
 	t.Cleanup(b.server.Close)
 	return b
+}
+
+// watchSignal says when a subscription has begun to listen.
+type watchSignal struct {
+	*postgres.Changes
+	watched chan struct{}
+}
+
+func (w watchSignal) Watch(ctx context.Context, wants func(postgres.Change) bool) <-chan postgres.Change {
+	changes := w.Changes.Watch(ctx, wants)
+	w.watched <- struct{}{}
+	return changes
 }
 
 // listen hears the database's changes until the test ends.
@@ -278,10 +291,11 @@ func (b *bundle) activationCode(accountID string) (code string) {
 // inboundEmail puts an email into the store as the intake does, and answers with its row id.
 func (b *bundle) inboundEmail(from, subject string) (id int64) {
 	b.t.Helper()
+	raw := []byte("From: " + from + "\r\nSubject: " + subject + "\r\n\r\nHello \xff")
 	b.must(b.db.GetContext(b.t.Context(), &id, `INSERT INTO inbound_emails
-		(mailbox, uid_validity, uid, fingerprint, message_id, from_address, subject, received_at, raw, trust, intent, outcome, because, created_at)
-		SELECT 'INBOX', 1, 1 + count(*), decode(md5($1 || $2 || count(*)), 'hex'), '<' || count(*) || '@example.org>', $1, $2, $3, $4, 'VERIFIED', 'REQUEST', 'ACTED', 'Did as asked.', $3
-		FROM inbound_emails RETURNING id`, from, subject, b.clock.Now(), []byte("From: "+from+"\r\nSubject: "+subject+"\r\n\r\nHello \xff")))
+		(at_mailbox, at_uid_validity, at_uid, size, fingerprint, message_id, from_address, subject, received_at, raw, trust, intent, outcome, because, created_at)
+		SELECT 'INBOX', 1, 1 + count(*), $5, decode(md5($1 || $2 || count(*)), 'hex'), '<' || count(*) || '@example.org>', $1, $2, $3, $4, 'VERIFIED', 'REQUEST', 'ACTED', 'Did as asked.', $3
+		FROM inbound_emails RETURNING id`, from, subject, b.clock.Now(), raw, len(raw)))
 	return id
 }
 

@@ -5,20 +5,18 @@ package graph
 
 import (
 	"context"
+	"log/slog"
 
 	"github.com/guestd/guestd/graph/loader"
 	"github.com/guestd/guestd/graph/model"
 	"github.com/guestd/guestd/internal/guest"
-	"github.com/guestd/guestd/internal/postgres"
 	"github.com/guestd/guestd/internal/signin"
-
-	"log/slog"
 )
 
 // Resolver answers the API's fields.
 type Resolver struct {
 	service  *guest.Service
-	changes  *postgres.Changes
+	changes  Changes
 	log      *slog.Logger
 	now      clock
 	throttle *activationThrottle
