@@ -39,7 +39,7 @@ func (b *body) walk(p *enmime.Part, limits Limits) {
 	}
 	attached := p.Disposition == "attachment" || p.FileName != ""
 	switch {
-	case kind == "message/rfc822" || kind == "message/global":
+	case kind == "message/rfc822" || kind == "message/global" || strings.EqualFold(path.Ext(p.FileName), ".eml"):
 		b.attachments = append(b.attachments, attachedMessage(p, limits))
 	case kind == "text/calendar":
 		b.calendar = b.calendar || p.ContentTypeParams["method"] != "" || strings.Contains(string(p.Content), "METHOD:")

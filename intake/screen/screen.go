@@ -141,8 +141,13 @@ func automatic(m *message.Message) (Verdict, string) {
 	}
 	// A null envelope sender forbids answers (RFC 5321 section 4.5.5); with an answer's
 	// threading or Exchange's own suppression it is a program's reply.
-	if nullSender(m) && (strings.Contains(strings.ToLower(m.Header("X-Auto-Response-Suppress")), "all") || len(m.InReplyTo) > 0) {
+	suppressed := strings.Contains(strings.ToLower(m.Header("X-Auto-Response-Suppress")), "all")
+	if nullSender(m) && (suppressed || len(m.InReplyTo) > 0) {
 		return AutoReply, "its envelope sender is empty, as automatic answers leave it"
+	}
+	// Exchange puts "All" on what its rules and assistants answer, people's mail has at most "OOF".
+	if suppressed && len(m.InReplyTo) > 0 {
+		return AutoReply, "X-Auto-Response-Suppress: All on an answer, as Exchange's assistants write it"
 	}
 	return "", ""
 }

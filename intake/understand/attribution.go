@@ -44,7 +44,7 @@ func attributionAt(lines []line, i int) int {
 		}
 		end := strings.TrimRight(joined, " ")
 		if strings.HasSuffix(end, ":") || strings.HasSuffix(end, "：") {
-			if !hasWrote(end) {
+			if !hasWrote(end) && !(strings.Contains(end, "年") && strings.Contains(end, "@")) {
 				return 0
 			}
 			marked := strings.ContainsFunc(end, unicode.IsDigit) || strings.Contains(end, "@")

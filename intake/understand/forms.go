@@ -150,7 +150,7 @@ func readForm(r *region) form {
 		quotedLabel := l.kind == Quoted
 		t := strings.TrimSpace(l.text)
 		if !quotedLabel {
-			if about, ok := heading(t); ok {
+			if about, ok := headingAt(lines, i, t); ok {
 				section, sectionHard = about, true
 				l.form = len(hits) > 0 || labelSoon(lines, i+1)
 				continue
@@ -309,6 +309,24 @@ func heading(t string) (about, bool) {
 			return aboutSponsor, true
 		}
 		if guestWords[w] {
+			return aboutGuest, true
+		}
+	}
+	return 0, false
+}
+
+// headingAt takes "Sponsor" alone on its line for a heading, too, where a labelled line follows.
+func headingAt(lines []line, i int, t string) (about, bool) {
+	if a, ok := heading(t); ok {
+		return a, true
+	}
+	bare := strings.ToLower(strings.Trim(t, ": *_#-"))
+	if w := strings.Fields(bare); len(w) >= 1 && len(w) <= 2 && (strings.HasSuffix(t, ":") || !strings.Contains(t, ":")) && labelSoon(lines[:min(len(lines), i+3)], i+1) {
+		last := w[len(w)-1]
+		if sponsorWords[last] && last != "my" && last != "your" {
+			return aboutSponsor, true
+		}
+		if guestWords[last] && last != "his" && last != "her" {
 			return aboutGuest, true
 		}
 	}

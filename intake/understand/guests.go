@@ -271,6 +271,15 @@ func sameName(a, b []string) bool {
 // ("WANG Xiaoming … Xiaoming"), or words ("family name Kulkarni").
 func (r *reader) nameFromMentions(d *draft) {
 	words := d.words()
+	for _, p := range r.proses {
+		// the forwarded mail of the guest gives the name in full
+		if p.region.fwd && p.self && len(words) > 0 {
+			full := nameWords(dropAsides(p.region.writer.name))
+			if len(full) > len(words) && sameName(words, full) && !strings.Contains(p.region.writer.name, ",") {
+				words = full
+			}
+		}
+	}
 	if d.rec != nil && !d.name.empty() && (d.name.given != "" && d.name.family != "") {
 		if d.hinted || len(strings.Fields(d.name.given+" "+d.name.family)) < 2 {
 			return

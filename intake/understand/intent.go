@@ -62,6 +62,9 @@ func (r *reader) readIntent() {
 			}
 			if c, ok := g.get(fieldAccount); ok && !blankValue(c.value) && accountShape(strings.ToLower(c.value)) {
 				add(RequestExtension, 2, "the form names an existing account")
+				if g.has(fieldEnd) && !g.has(fieldStart) {
+					add(RequestExtension, 2, "")
+				}
 				if !g.has(fieldStart) && !g.has(fieldEmail) {
 					guestForm = false
 				}
@@ -303,7 +306,7 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 			case t[k].is("extended", "renewed", "prolonged") && k > 0 && (t[k-1].is("was", "been", "were", "already", "you") || t[k-1].is("has") || k > 1 && t[k-2].is("was", "been")) && !any("be", "need", "needs", "should", "please", "want", "like"):
 				// "has been extended": told, not asked
 				add(RequestExtension, 0, "")
-			case w == "extension" && k+1 < len(t) && t[k+1].is("form", "number", "ext", "cord", "school"):
+			case w == "extension" && k+1 < len(t) && t[k+1].is("form", "number", "ext", "cord", "school") && !p.subject:
 			case w == "extension" && k+1 < len(t) && t[k+1].kind == number && len(t[k+1].text) <= 5:
 			default:
 				add(RequestExtension, 5+offset, "an extension is asked for")
@@ -460,6 +463,9 @@ func statusQuestion(t []token, question bool, phrase func(...string) bool, any f
 		return true
 	}
 	if any("been", "gone") && any("has", "have") && any("approved", "processed", "created", "set", "received", "activated", "through", "completed", "done", "extended", "decided") {
+		return true
+	}
+	if any("request", "account", "application", "extension") && any("yet", "already") && any("has", "have", "did", "is", "was") {
 		return true
 	}
 	if phrase("did", "you", "get") || phrase("did", "you", "receive") || phrase("did", "my", "request") || phrase("did", "the", "request") || phrase("is", "it", "waiting") || phrase("is", "it", "done") || phrase("still", "active") || phrase("is", "the", "account", "ready") || phrase("account", "ready") || phrase("is", "the", "request") || phrase("is", "my", "request") || phrase("how", "far") || phrase("until", "when") || phrase("how", "much", "longer") && any("take") || phrase("has", "he", "activated") || phrase("has", "she", "activated") || phrase("how", "long", "until") || phrase("whats", "the", "status") || phrase("what", "'s", "the", "status") || phrase("what", "is", "the", "status") {

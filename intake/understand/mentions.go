@@ -239,6 +239,14 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 		m.nobody, m.why = true, "whose group or office is meant"
 		return
 	}
+	if possessed && !p.subject {
+		for n := m.j; n < min(len(t), m.j+5) && t[n].sentence == t[m.i].sentence; n++ {
+			if roleHead(t[n].low) && !t[n].is("contractor", "sponsor") || t[n].is("guest", "visitor") {
+				m.nobody, m.why = true, "whose guest is meant"
+				return
+			}
+		}
+	}
 	if hostContext(t, m.i) {
 		m.nobody, m.why = true, "named as host, sponsor or colleague"
 		return
@@ -275,7 +283,7 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	if b1.low == "for" || b1.is("for", "namely") {
 		add(3, "an account or request is asked for this person")
 	}
-	if guestNoun(b1.low) || b1.low == "," && guestNoun(b2.low) || b1.is(":", "-", "–", "—") && guestNoun(b2.low) || b1.is("is", "being", "named", "called") && (guestNoun(b2.low) || b2.is("name", "names", "this", "he", "she", "person")) || (b1.is(":") && b2.is("name")) {
+	if guestNoun(b1.low) || b1.low == "," && guestNoun(b2.low) || b1.is(":", "-", "–", "—") && guestNoun(b2.low) || b1.is("is", "being", "named", "called") && (guestNoun(b2.low) || b2.is("name", "names", "surname", "this", "he", "she", "person")) || (b1.is(":") && b2.is("name")) {
 		add(4, "a word for guests introduces the name")
 	}
 	if b1.is("is", "am") && (b2.is("name", "i") || b3.is("name")) || b1.is("i'm") && self {
@@ -297,6 +305,9 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 		case a2.capital:
 			add(1, "")
 		}
+	}
+	if a1.is("is", "was", "'s") && a2.is("a", "an", "our", "my", "the") && !possessed {
+		add(3, "the sentence says who this is")
 	}
 	if introduced(t, m.i) {
 		add(3, "a description introduces the name")

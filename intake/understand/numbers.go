@@ -34,7 +34,7 @@ func accountShape(s string) bool {
 }
 
 // notAccounts are abbreviations before room, request, disease or building numbers.
-var notAccounts = set("hsr gr nrb tmec reb id po rm no nr ext inc hms fte ms mb gb covid sars mri il cd pm am usd eur wab bcmp")
+var notAccounts = set("hsr gr nrb tmec reb po rm nr ext inc hms fte usd eur")
 
 func (p *prose) isAccountID(i int) bool {
 	if i < 0 || i >= len(p.toks) || p.toks[i].kind != word || !accountShape(p.toks[i].low) {

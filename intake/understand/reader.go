@@ -2,6 +2,7 @@ package understand
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/guestd/guestd/intake/message"
@@ -10,12 +11,13 @@ import (
 // newYork is the policy's time zone. The binary embeds the zone data (time/tzdata in
 // cmd/guestd); where it is missing, the offset without daylight saving is near enough
 // to date a message.
-func newYork() *time.Location {
+// It is read from disk, so once only.
+var newYork = sync.OnceValue(func() *time.Location {
 	if loc, err := time.LoadLocation("America/New_York"); err == nil {
 		return loc
 	}
 	return time.FixedZone("EST", -5*3600)
-}
+})
 
 // reader holds one message while it is understood.
 type reader struct {
