@@ -157,7 +157,9 @@ func TestEndsWithItsOwner(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner, report := startStandIn(t, self, t.TempDir(), 0)
+	dir := t.TempDir()
+	t.Cleanup(layout{root: dir}.removeStaleSocket) // as the next start would
+	owner, report := startStandIn(t, self, dir, 0)
 	if err := owner.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +183,7 @@ func TestEndsALeftoverServer(t *testing.T) {
 	left := start(t, dir)
 	keep(t, left.DSN("postgres"))
 	idle := connect(t, left.DSN("postgres")) // an open session must not hold up the stop
-	if err := left.lock.Close(); err != nil {
+	if err := left.lock.Close(); err != nil { // as when its owner dies without ending it
 		t.Fatal(err)
 	}
 	server := start(t, dir)
@@ -304,6 +306,7 @@ func TestRunsAsAnOrdinaryUser(t *testing.T) {
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
+		layout{root: filepath.Join(dir, "data")}.removeStaleSocket()
 	})
 	keep(t, report.DSN)
 	info, err := os.Stat(filepath.Join(dir, "data", "cluster"))
