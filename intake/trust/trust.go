@@ -65,3 +65,18 @@ func Judge(raw []byte, cfg Config) Verdict {
 	v.Trust, v.Because = judgeDMARC(header, from.domain, cfg)
 	return v
 }
+
+// Counting are the Authentication-Results fields that bear our server's name, the topmost first.
+// Judge goes by the first alone; the others show what our server let through.
+func Counting(raw []byte, cfg Config) (counting []string) {
+	header, err := readHeader(raw)
+	if err != nil {
+		return nil
+	}
+	for _, value := range values(header, "Authentication-Results") {
+		if results, err := parseAuthResults(value); (err == nil || results.ServID != "") && cfg.counts(results.ServID) {
+			counting = append(counting, value)
+		}
+	}
+	return counting
+}
