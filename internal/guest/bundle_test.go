@@ -21,10 +21,19 @@ import (
 	"github.com/guestd/guestd/internal/testpg"
 )
 
+// reporter is what a test and a property's run have in common.
+type reporter interface {
+	Helper()
+	Error(args ...any)
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // bundle is what a use case's test works with: a database of its own, a clock that stands still
 // until it is told otherwise, and a small directory.
 type bundle struct {
-	t     testing.TB
+	t     reporter
 	ctx   context.Context
 	db    *sqlx.DB
 	clock *clock.Fixed
@@ -295,7 +304,7 @@ func codes(errs UserErrors) []UserErrorCode {
 	return out
 }
 
-func wantCodes(t testing.TB, errs UserErrors, want ...UserErrorCode) {
+func wantCodes(t reporter, errs UserErrors, want ...UserErrorCode) {
 	t.Helper()
 	if got := codes(errs); !slices.Equal(got, want) {
 		t.Errorf("errors %v, want %v: %s", got, want, errs)

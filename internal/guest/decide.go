@@ -276,8 +276,8 @@ func (d *Decision) rest(r Request, f Facts, day calendar.Date) {
 			d.Latest = f.Account.ExpiresOn
 		}
 		d.hold(RoleMissing, PartyHSRPortal, "%s", roleMissing(r, f.Roles, own, day))
-	case d.Role.EndsOn.Before(d.Latest):
-		d.Latest = d.Role.EndsOn
+	case furthestRole(own, day).EndsOn.Before(d.Latest):
+		d.Latest = furthestRole(own, day).EndsOn
 		if r.Kind == KindExtension {
 			d.Latest = calendar.Later(d.Latest, f.Account.ExpiresOn)
 		}
