@@ -10,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +30,7 @@ const websocketProtocol = "graphql-transport-ws"
 type guard struct {
 	next    http.Handler
 	limits  Limits
+	origins []string
 	address func(*http.Request) string
 }
 
@@ -52,6 +55,10 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			refuse(w, http.StatusBadRequest, codeBadUserInput, "WebSockets speak the protocol "+websocketProtocol+" here.")
 			return
 		}
+		if !g.fromHere(r) {
+			refuse(w, http.StatusForbidden, codeForbidden, "Pages of that site may open no WebSocket here.")
+			return
+		}
 	case r.Method == http.MethodGet:
 		q := r.URL.Query()
 		if q.Get("query") == "" || !absentOrObject(q.Get("variables")) || !absentOrObject(q.Get("extensions")) {
@@ -68,6 +75,19 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	g.next.ServeHTTP(w, r)
+}
+
+// fromHere: a browser says whose page opens a WebSocket, and lets any page do so.
+func (g guard) fromHere(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return true // no browser
+	}
+	site, err := url.Parse(origin)
+	return err == nil && (strings.EqualFold(site.Host, r.Host) || slices.ContainsFunc(g.origins, func(pattern string) bool {
+		ok, err := path.Match(strings.ToLower(pattern), strings.ToLower(site.Host))
+		return ok && err == nil
+	}))
 }
 
 // readBody checks the body and puts it back; it answers itself where the body is no good.

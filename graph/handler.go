@@ -71,7 +71,7 @@ func NewHandler(cfg Config) (http.Handler, error) {
 		cfg.ClientAddress = peerAddress
 	}
 	server := newServer(cfg)
-	return guard{next: cfg.Authenticator.Middleware(server), limits: cfg.Limits, address: cfg.ClientAddress}, nil
+	return guard{next: cfg.Authenticator.Middleware(server), limits: cfg.Limits, origins: cfg.Origins, address: cfg.ClientAddress}, nil
 }
 
 func newServer(cfg Config) *handler.Server {
