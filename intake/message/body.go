@@ -16,9 +16,7 @@ func (m *Message) readBody(root *enmime.Part, limits Limits) {
 	b.walk(root, limits)
 	m.Text, m.FromHTML = b.text()
 	m.Attachments, m.Calendar = b.attachments, b.calendar
-	if len(m.Text) > limits.Text {
-		m.Text = strings.ToValidUTF8(m.Text[:limits.Text], "")
-	}
+	m.Text = atMost(m.Text, limits.Text)
 }
 
 type body struct {
@@ -46,14 +44,11 @@ func (b *body) walk(p *enmime.Part, limits Limits) {
 	case !attached && (kind == "" || kind == "text/plain" || kind == "text"):
 		b.plain = append(b.plain, m2s(p, flowed))
 	case !attached && kind == "text/html":
-		b.html = append(b.html, HTMLToText(decoded(p)))
+		b.html = append(b.html, HTMLToText(atMost(decoded(p), 8*limits.Text)))
 	case !attached && (kind == "text/enriched" || kind == "text/richtext"):
 		b.plain = append(b.plain, stripEnriched(decoded(p)))
 	case isTextFile(kind, p.FileName):
-		text := decoded(p)
-		if len(text) > limits.Text {
-			text = strings.ToValidUTF8(text[:limits.Text], "")
-		}
+		text := atMost(decoded(p), limits.Text)
 		if kind == "text/html" {
 			text = HTMLToText(text)
 		}
@@ -65,6 +60,14 @@ func (b *body) walk(p *enmime.Part, limits Limits) {
 		b.attachments = append(b.attachments, Attachment{Name: fileName(p), ContentType: kind,
 			Unread: whyUnread(kind, p.FileName), Inline: p.Disposition == "inline" || p.ContentID != "" && strings.HasPrefix(kind, "image/")})
 	}
+}
+
+// atMost cuts text at n bytes, on the border of a letter.
+func atMost(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
 }
 
 func attachedMessage(p *enmime.Part, limits Limits) Attachment {

@@ -54,6 +54,7 @@ type dateExpr struct {
 	bad     string // why it cannot be a date ("there is no month 13")
 	numeric bool
 	dotted  bool
+	last    int // "March 8-26": the last day of a range within the month
 }
 
 // dateAt reads an expression of time that begins at token i. today anchors words
@@ -62,13 +63,16 @@ func dateAt(t []token, i int, today Day) (dateExpr, bool) {
 	if i >= len(t) {
 		return dateExpr{}, false
 	}
+	var e dateExpr
+	ok := false
 	switch t[i].kind {
 	case number:
-		return numericDate(t, i)
+		e, ok = numericDate(t, i)
 	case word:
-		return wordDate(t, i, today)
+		e, ok = wordDate(t, i, today)
 	}
-	return dateExpr{}, false
+	// Other years are no times of a visit: a date of birth, a part number.
+	return e, ok && (e.year == 0 || e.year >= 2000 && e.year <= 2100)
 }
 
 // numericDate: 2027-06-30, 6/30/2027 (month first, as at HMS), 30.6.2027 (day
@@ -90,6 +94,14 @@ func numericDate(t []token, i int) (dateExpr, bool) {
 				e.year, e.j = yearAfter(t, e.j)
 				return e.checked(), true
 			}
+		}
+	}
+	// "8-26 March 2027"
+	if a, b, ok := dayPair(s); ok && i+1 < len(t) {
+		if m, ok := monthAt(t, i+1); ok && t[i+1].para == t[i].para {
+			e := dateExpr{i: i, j: i + 2, shape: shapeDay, month: m, day: a, last: b}
+			e.year, e.j = yearAfter(t, e.j)
+			return e.checked(), true
 		}
 	}
 	switch {
@@ -265,6 +277,11 @@ func monthDate(t []token, i int, m time.Month) (dateExpr, bool) {
 			e.year, e.j = yearAfter(t, e.j)
 			return e.checked(), true
 		}
+		if a, b, ok := dayPair(t[k].text); ok {
+			e := dateExpr{i: i, j: k + 1, shape: shapeDay, month: m, day: a, last: b}
+			e.year, e.j = yearAfter(t, e.j)
+			return e.checked(), true
+		}
 		if y, ok := yearNumber(t[k].text); ok {
 			return dateExpr{i: i, j: k + 1, shape: shapeMonth, month: m, year: y}, true
 		}
@@ -276,6 +293,17 @@ func monthDate(t []token, i int, m time.Month) (dateExpr, bool) {
 		return dateExpr{i: i, j: k + 2, shape: shapeMonth, month: m}, true
 	}
 	return dateExpr{i: i, j: i + 1, shape: shapeMonth, month: m}, true
+}
+
+// dayPair: "8-26", two days of one month.
+func dayPair(s string) (a, b int, ok bool) {
+	x, y, cut := strings.Cut(s, "-")
+	if !cut {
+		return 0, 0, false
+	}
+	a, ok1 := dayNumber(x)
+	b, ok2 := dayNumber(y)
+	return a, b, ok1 && ok2 && a < b
 }
 
 // unitAfter: "in May 12 students" has no 12 May.
@@ -376,7 +404,7 @@ func yearAfter(t []token, k int) (int, int) {
 		if y, ok := yearNumber(t[n].text); ok {
 			return y, n + 1
 		}
-		if n > k && t[n-1].low == "-" && len(t[n].text) == 2 { // 30-Jun-27
+		if n > k && t[n-1].low == "-" && t[n-1].glued && t[n].glued && len(t[n].text) == 2 { // 30-Jun-27
 			return fullYear(t[n].text), n + 1
 		}
 	}

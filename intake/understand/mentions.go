@@ -21,11 +21,14 @@ type mention struct {
 
 func (m *mention) text() string { return strings.Join(m.words, " ") }
 
+// maxMentions bounds the names that are weighed against one another.
+const maxMentions = 500
+
 // findMentions collects the capitalised names of a text, institutions left out.
 func findMentions(p *prose) []mention {
 	t := p.toks
 	var out []mention
-	for i := 0; i < len(t); {
+	for i := 0; i < len(t) && len(out) < maxMentions; {
 		m, ok := mentionAt(t, i)
 		if !ok {
 			i++

@@ -83,6 +83,15 @@ func (p *prose) periodEvidence(kind periodKind, today Day) []finding {
 		}
 		// "January 11 - 15": a second day of the same month
 		if e.shape == shapeDay && !e.numeric {
+			if e.last > 0 {
+				if s, ok := e.asStart(today); ok {
+					if end := (Day{s.Year, s.Month, e.last}); end.valid() {
+						add(fieldStart, e.i, e.j, s, 5, "the beginning of a range of dates")
+						add(fieldEnd, e.i, e.j, end, 5, "the end of a range of dates")
+						continue
+					}
+				}
+			}
 			if d2, j, ok := p.dayRange(e); ok {
 				s, ok1 := e.asStart(today)
 				if ok1 {

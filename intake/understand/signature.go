@@ -76,7 +76,7 @@ func signatureStart(lines []line, own []int, writer person) int {
 		t := strings.TrimRight(lines[i].text, " ")
 		if (t == "--" || t == "—" || t == "–" || isRule(t)) && i != own[0] && last-i <= 25 {
 			if !isRule(t) || signatureLike(lines, i+1, last, writer) {
-				return i
+				return closingBefore(lines, i, own[0], writer)
 			}
 		}
 	}
@@ -100,6 +100,23 @@ func signatureStart(lines []line, own []int, writer person) int {
 		return last
 	}
 	return -1
+}
+
+// closingBefore goes back from the delimiter over the name and the closing phrase that
+// the writer typed above the signature their program added.
+func closingBefore(lines []line, i, first int, writer person) int {
+	start := i
+	for k := i - 1; k > first; k-- {
+		if lines[k].blank() {
+			continue
+		}
+		t := strings.TrimSpace(lines[k].text)
+		if lines[k].kind != Own || !isClosing(t) && !isNameLine(t, writer) {
+			break
+		}
+		start = k
+	}
+	return start
 }
 
 func isRule(t string) bool {

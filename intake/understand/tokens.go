@@ -40,6 +40,9 @@ func (t *token) is(words ...string) bool {
 	return false
 }
 
+// maxTokens bounds what is read of one text as prose; nobody asks for an account in more.
+const maxTokens = 8000
+
 // tokenizer turns lines into tokens.
 type tokenizer struct {
 	toks []token
@@ -63,6 +66,9 @@ func tokenize(text string, lines []line, keep func(*line) bool) []token {
 	prev := -1
 	for i := range lines {
 		l := &lines[i]
+		if len(z.toks) > maxTokens {
+			break
+		}
 		if !keep(l) {
 			z.para++
 			prev = -1
