@@ -43,7 +43,7 @@ fuzz: ## Fuzz every fuzz target for FUZZTIME each (20s)
 	@scripts/fuzz $(FUZZTIME)
 
 lint: $(GOLANGCI_LINT) vuln ## Check style, the floors' import guard, and known vulnerabilities
-	$(GOLANGCI_LINT) run ./...
+	$(GOLANGCI_LINT) run --allow-parallel-runners ./...
 
 $(GOLANGCI_LINT):
 	@scripts/ensure go

@@ -182,7 +182,7 @@ func TestEndsALeftoverServer(t *testing.T) {
 	dir := t.TempDir()
 	left := start(t, dir)
 	keep(t, left.DSN("postgres"))
-	idle := connect(t, left.DSN("postgres")) // an open session must not hold up the stop
+	idle := connect(t, left.DSN("postgres"))  // an open session must not hold up the stop
 	if err := left.lock.Close(); err != nil { // as when its owner dies without ending it
 		t.Fatal(err)
 	}
