@@ -78,7 +78,7 @@ func (e *Engine) Stop(ctx context.Context) error {
 	if err := e.client.Stop(ctx); err == nil {
 		return nil
 	}
-	cancelled, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+	cancelled, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	if err := e.client.StopAndCancel(cancelled); err != nil {
 		return fmt.Errorf("job engine: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -61,6 +62,15 @@ func (c *demoStart) Run(ctx context.Context) (err error) {
 	if err := dir.Make(); err != nil {
 		return err
 	}
+	release, err := dir.Hold()
+	if err != nil {
+		return err
+	}
+	defer release()
+	// A demo that was killed left its addresses behind.
+	if err := dir.Retract(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	now, err := c.begin(dir)
 	if err != nil {
 		return err
@@ -76,19 +86,17 @@ func (c *demoStart) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, within(5*time.Second, server.Stop)) }()
-	owner, app, err := prepareDatabase(ctx, server)
+	defer func() { err = errors.Join(err, within(3*time.Second, server.Stop)) }()
+	app, err := prepareDatabase(ctx, server)
 	if err != nil {
 		return err
 	}
-	_ = owner
 
-	mailDir := dir.Path("")
-	mails, err := mailserver.Start(ctx, mailserver.Config{DataDir: mailDir, SMTPAddr: c.SMTP, IMAPAddr: c.IMAP, AuthServID: "mx.hms.harvard.edu", Clock: adjustable, Log: log})
+	mails, err := mailserver.Start(ctx, mailserver.Config{DataDir: string(dir), SMTPAddr: c.SMTP, IMAPAddr: c.IMAP, AuthServID: "mx.hms.harvard.edu", Clock: adjustable, Log: log})
 	if err != nil {
 		return fmt.Errorf("%w (is another demo running? --smtp and --imap choose other ports, 0 picks free ones)", err)
 	}
-	defer func() { err = errors.Join(err, within(3*time.Second, mails.Close)) }()
+	defer func() { err = errors.Join(err, within(time.Second, mails.Close)) }()
 
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.HTTP)
 	if err != nil {
@@ -111,11 +119,12 @@ func (c *demoStart) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close(), p.db.Close())
 	}
+	// Before /readyz answers, so that who waited for that finds it.
+	if err := dir.Publish(at); err != nil {
+		return errors.Join(err, listener.Close(), p.db.Close())
+	}
 	defer func() { _ = dir.Retract() }()
 	return p.run(ctx, listener, func() error {
-		if err := dir.Publish(at); err != nil {
-			return err
-		}
 		printWelcome(os.Stdout, dir, at, adjustable.Now(), c.Empty)
 		if fresh && !c.Empty {
 			return sendSamples(ctx, at, adjustable, settings.RequestEmail)
@@ -149,19 +158,17 @@ func (c *demoStart) settings(at demo.Addresses, secrets demo.Secrets) *settings 
 	}
 }
 
-// prepareDatabase makes the database and brings it up to date, and answers with how its owner and
-// how the program connect to it.
-func prepareDatabase(ctx context.Context, server *pgrun.Server) (owner, app string, err error) {
+// prepareDatabase makes the database and brings it up to date, and answers with how the program
+// connects to it.
+func prepareDatabase(ctx context.Context, server *pgrun.Server) (dsn string, err error) {
 	const name = "guestd"
 	if err := server.EnsureDatabase(ctx, name); err != nil {
-		return "", "", err
+		return "", err
 	}
-	owner = server.DSN(name)
-	if err := postgres.Migrate(ctx, owner); err != nil {
-		return "", "", err
+	if err := postgres.Migrate(ctx, server.DSN(name)); err != nil {
+		return "", err
 	}
-	app, err = server.LoginDSN(ctx, "guestd", postgres.AppRole, name)
-	return owner, app, err
+	return server.LoginDSN(ctx, "guestd", postgres.AppRole, name)
 }
 
 // seed fills an empty database with sample data. fresh reports that it was empty.

@@ -170,10 +170,14 @@ func readTable(name string, needed, allowed []string) (*table, error) {
 		if errors.Is(err, io.EOF) {
 			return t, nil
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, csv.ErrFieldCount) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		line, _ := reader.FieldPos(0)
+		if err != nil {
+			t.bad = append(t.bad, fmt.Sprintf("line %d: has %d fields, and the first line has %d", line, len(row), len(header)))
+			continue
+		}
 		t.rows, t.lines = append(t.rows, row), append(t.lines, line)
 	}
 }

@@ -30,16 +30,7 @@ type cli struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	var c cli
-	parser, err := kong.New(&c,
-		kong.Name("guestd"),
-		kong.Description("Sponsored guest accounts of Harvard Medical School: a GraphQL API, a bot that reads request emails, and a scheduler.\n\nStart with: guestd demo"),
-		kong.DefaultEnvars("GUESTD"),
-		kong.Configuration(kongyaml.Loader),
-		kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-	)
+	parser, err := newParser(ctx)
 	if err != nil {
 		panic(err) // the tags above are wrong; a test parses them
 	}
@@ -49,6 +40,19 @@ func main() {
 		fmt.Fprintln(os.Stderr, "guestd:", err)
 		os.Exit(1)
 	}
+}
+
+// newParser reads the command line; its commands run under ctx.
+func newParser(ctx context.Context) (*kong.Kong, error) {
+	return kong.New(&cli{},
+		kong.Name("guestd"),
+		kong.Description("Sponsored guest accounts of Harvard Medical School: a GraphQL API, a bot that reads request emails, and a scheduler.\n\nStart with: guestd demo"),
+		kong.DefaultEnvars("GUESTD"),
+		kong.Configuration(kongyaml.Loader),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
 }
 
 func newLog(level string) *slog.Logger {

@@ -108,8 +108,10 @@ func build(ctx context.Context, s *settings, around surroundings) (p *program, e
 	}
 	workers := river.NewWorkers()
 	queues := map[string]int{}
-	if s.runs("intake") {
+	if s.runs("intake") || s.runs("api") { // the API's pages take confirmations for the bot
 		p.buildIntake(apiHandler, internal)
+	}
+	if s.runs("intake") {
 		river.AddWorker(workers, p.handler)
 		queues[queue.Intake] = 2
 	}
@@ -182,11 +184,7 @@ func (p *program) buildMux(apiHandler http.Handler) (http.Handler, error) {
 		mux.Handle("/graphql", apiHandler)
 		mux.Handle("/graphiql/", http.StripPrefix("/graphiql", graphiql.Handler("/graphql")))
 		mux.Handle("GET /graphiql", http.RedirectHandler("/graphiql/", http.StatusMovedPermanently))
-		cfg := pages.Config{Activator: p.guests, RequestEmail: p.settings.RequestEmail, GraphiQL: true, Log: p.log}
-		if p.handler != nil {
-			cfg.Confirmer = confirmer{p.handler, p.jobs}
-		}
-		handler, err := pages.Handler(cfg)
+		handler, err := pages.Handler(pages.Config{Activator: p.guests, Confirmer: confirmer{p.handler, p.jobs}, RequestEmail: p.settings.RequestEmail, GraphiQL: true, Log: p.log})
 		if err != nil {
 			return nil, err
 		}
@@ -256,13 +254,11 @@ func (p *program) run(ctx context.Context, listener net.Listener, started func()
 	group.Go(func() error {
 		<-ctx.Done()
 		p.ready.Store(false)
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		err := server.Shutdown(stop)
+		err := within(2*time.Second, server.Shutdown)
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = server.Close() // subscriptions stay open for as long as they are let
 		}
-		err = errors.Join(err, p.engine.Stop(stop))
+		err = errors.Join(err, within(3*time.Second, p.engine.Stop))
 		if p.sender != nil {
 			err = errors.Join(err, p.sender.Close())
 		}

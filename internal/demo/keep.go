@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/guestd/guestd/internal/mail/token"
@@ -37,6 +38,22 @@ func (d Dir) Path(name string) string { return filepath.Join(string(d), name) }
 
 // Make makes the folder where there is none.
 func (d Dir) Make() error { return os.MkdirAll(string(d), 0o755) }
+
+// Hold keeps other demos from using the folder until release is called, or the process ends.
+func (d Dir) Hold() (release func(), err error) {
+	f, err := os.OpenFile(d.Path("lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, fmt.Errorf("a demo runs with the data folder %s already; --data chooses another", d)
+		}
+		return nil, fmt.Errorf("lock %s: %w", d, err)
+	}
+	return func() { _ = f.Close() }, nil
+}
 
 // Secrets reads them, or draws them where there are none yet.
 func (d Dir) Secrets() (s Secrets, err error) {
