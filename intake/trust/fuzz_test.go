@@ -1,6 +1,7 @@
 package trust_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -63,6 +64,27 @@ func FuzzFrom(f *testing.F) {
 		}
 		if strings.Count(got.From, "@") > 1 || strings.ContainsAny(got.From, " <>\",;:\r\n") {
 			t.Errorf("%q gives the address %q", text, got.From)
+		}
+	})
+}
+
+// FuzzWitness holds that no signature, however written, stops the program or proves what it did
+// not sign.
+func FuzzWitness(f *testing.F) {
+	for _, seed := range []string{
+		"v=1; a=ed25519-sha256; c=relaxed/relaxed; d=hms.harvard.edu; s=test; h=From:Subject; bh=AA==; b=AA==",
+		"v=1; a=rsa-sha256; d=harvard.edu; s=; h=from; bh=; b=; l=1; t=1; x=2; q=dns/txt; i=@hms.harvard.edu",
+		"", ";", "=", "v=1;;d",
+	} {
+		f.Add(seed, "v=DKIM1; k=rsa; p=")
+	}
+	f.Fuzz(func(t *testing.T, signature, key string) {
+		field := "DKIM-Signature: " + strings.NewReplacer("\r", "", "\n", "").Replace(signature) + "\r\n"
+		lookup := func(context.Context, string) ([]string, error) { return []string{key}, nil }
+		for _, fields := range []string{field, field + field} {
+			if got := trust.Witness(t.Context(), []byte(fields+sponsor+"\r\n\r\nHello\r\n"), lookup); got.Aligned {
+				t.Errorf("%q with the key %q proves something", signature, key)
+			}
 		}
 	})
 }
