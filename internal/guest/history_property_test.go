@@ -42,15 +42,14 @@ func TestHistories(t *testing.T) {
 		run.t = rt
 		run.begin()
 		h := &history{bundle: &run, rt: rt, holders: map[string]int64{}, ends: map[string]calendar.Date{}}
-		for range 3 {
-			h.role()
-		}
+		h.someAccounts()
 		rt.Repeat(map[string]func(*rapid.T){
 			"":          func(*rapid.T) { h.check() },
 			"ask":       func(*rapid.T) { h.steady(h.askAnything) },
 			"ask more":  func(*rapid.T) { h.steady(h.askAnything) },
 			"ask again": func(*rapid.T) { h.repeat() },
 			"extend":    func(*rapid.T) { h.steady(h.extendAnything) },
+			"prolong":   func(*rapid.T) { h.steady(h.extendAnything) },
 			"supply":    func(*rapid.T) { h.steady(h.supplyAnything) },
 			"decide":    func(*rapid.T) { h.steady(h.decideAnything) },
 			"role":      func(*rapid.T) { h.role() },
@@ -74,7 +73,7 @@ func (b *bundle) begin() {
 	tx := b.db.MustBeginTx(b.ctx, nil)
 	defer func() { _ = tx.Rollback() }()
 	tx.MustExecContext(b.ctx, `SET LOCAL session_replication_role = replica`) // past the triggers that keep accounts and the trail
-	tx.MustExecContext(b.ctx, `TRUNCATE accounts, guests, requests, sponsors, sponsored_roles, notifications, audit_events, idempotency_keys, account_id_numbers, river_job, inbound_emails CASCADE`)
+	tx.MustExecContext(b.ctx, `TRUNCATE accounts, guests, requests, sponsors, sponsored_roles, notifications, audit_events, idempotency_keys, account_id_numbers, river_job, inbound_emails RESTART IDENTITY CASCADE`)
 	b.must(tx.Commit())
 	b.to(day, 10)
 	b.directory(
@@ -82,6 +81,15 @@ func (b *bundle) begin() {
 		SponsorInput{HUID: "10000002", Name: "Ben Birch", Email: "ben_birch@hms.harvard.edu", Affiliation: HMSStaff, Active: true},
 		SponsorInput{HUID: "10000003", Name: "Wyn Willow", Email: "wyn.willow@wyss.harvard.edu", Affiliation: WyssStaff, Active: true},
 	)
+}
+
+// someAccounts is where a history begins: two of the three have an account, by roles that go on.
+func (h *history) someAccounts() {
+	for i, f := range figures()[:2] {
+		h.roles(SponsoredRoleInput{Number: fmt.Sprintf("%d", 5001+i), Type: "Visitor", GuestHUID: f.huid, GuestGivenName: f.given, GuestFamilyName: f.family, GuestEmail: &f.email,
+			StartsOn: day, EndsOn: day.AddDays(7 * pick(h, "role until", 60, 30, 20))})
+		h.ask([]Actor{h.ada, h.ben}[i], RequestAccountInput{Guest: GuestDetailsInput{GivenName: &f.given, FamilyName: &f.family, PersonalEmail: &f.email}, ExpiresOn: day.AddDays(7 * pick(h, "until", 20, 4, 1))})
+	}
 }
 
 func pick[T any](h *history, label string, of ...T) T { return rapid.SampledFrom(of).Draw(h.rt, label) }
@@ -277,7 +285,7 @@ func (h *history) changeDirectory() {
 		{HUID: "70000003", Name: "Gus Grant", Email: "gus_grant@hms.harvard.edu", Affiliation: HMSStaff},
 	}
 	s := people[rapid.IntRange(0, len(people)-1).Draw(h.rt, "person")]
-	s.Active = rapid.Bool().Draw(h.rt, "active")
+	s.Active = pick(h, "active", true, true, false)
 	if h.oneIn(5, "moves") {
 		s.Affiliation = pick(h, "to", WyssStaff, AffiliationOther)
 	}
