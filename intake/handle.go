@@ -87,7 +87,7 @@ func NewHandler(cfg Config) *Handler {
 
 // NextRetry grows the pause between tries.
 func (h *Handler) NextRetry(job *river.Job[queue.Handle]) time.Time {
-	return time.Now().Add(queue.Backoff(job.Attempt)) // the engine's own time, not the policy's
+	return clock.System{}.Now().Add(queue.Backoff(job.Attempt)) // the engine's own time, not the policy's
 }
 
 // Work is the job.
@@ -96,13 +96,13 @@ func (h *Handler) Work(ctx context.Context, job *river.Job[queue.Handle]) error 
 	if err != nil || e.done() {
 		return err
 	}
-	begun := time.Now()
+	begun := clock.System{}.Now()
 	c, err := h.understandAndAct(ctx, e)
 	if err == nil {
 		h.point("before_conclusion")
 		err = h.conclude(ctx, e, c)
 	}
-	h.seconds.Observe(time.Since(begun).Seconds())
+	h.seconds.Observe(clock.System{}.Now().Sub(begun).Seconds())
 	if err == nil {
 		h.point("concluded")
 		h.tell(ctx, e, c)

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
 
+	"github.com/guestd/guestd/internal/clock"
 	"github.com/guestd/guestd/internal/mail/delivery"
 	"github.com/guestd/guestd/internal/mail/outbox"
 	"github.com/guestd/guestd/internal/queue"
@@ -44,7 +45,7 @@ func NewDeliverer(box *outbox.Outbox, sender Sender, from string, log *slog.Logg
 
 // NextRetry grows the pause between tries.
 func (d *Deliverer) NextRetry(job *river.Job[queue.Deliver]) time.Time {
-	return time.Now().Add(queue.Backoff(job.Attempt)) // the engine's own time, not the policy's
+	return clock.System{}.Now().Add(queue.Backoff(job.Attempt)) // the engine's own time, not the policy's
 }
 
 var errTryAgain = errors.New("not taken yet; it will be tried again")
