@@ -31,7 +31,7 @@ func (t *turn) requestAccounts(c *conclusion) error {
 	for n, g := range guests {
 		input := &api.RequestAccountInput{
 			Guest:     &api.GuestDetailsInput{GivenName: g.GivenName, FamilyName: g.FamilyName, PersonalEmail: g.Email, Huid: g.HUID, Affiliation: g.Affiliation, Role: g.Role},
-			HsrNumber: g.HSR, StartsOn: t.firstDay(g), ExpiresOn: day(g.ExpiresOn), Justification: g.Role, ViaAcademicAffairs: &wyss,
+			HsrNumber: g.HSR, StartsOn: t.firstDay(g), ExpiresOn: day(g.ExpiresOn), ViaAcademicAffairs: &wyss,
 			IdempotencyKey: t.key(fmt.Sprintf("request %d", n+1)),
 		}
 		res, err := api.RequestAccount(t.ctx, t.client, input)
