@@ -115,6 +115,7 @@ func Parse(raw []byte) (*Message, error) { return ParseWith(raw, DefaultLimits) 
 
 // ParseWith is Parse with the caller's limits.
 func ParseWith(raw []byte, limits Limits) (*Message, error) {
+	raw = bytes.TrimLeft(raw, "\r\n") // what is left of a broken transport; no message begins with a blank line
 	if !looksLikeMail(raw) {
 		return nil, ErrUnreadable
 	}

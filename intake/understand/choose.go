@@ -95,16 +95,19 @@ func (r *reader) emit() {
 		g.HUID = text(d.best[fieldHUID].text)
 		g.HSR = text(d.best[fieldHSR].text)
 		g.AccountID = text(d.best[fieldAccount].text)
-		if f, ok := d.best[fieldStart]; ok && r.out.Intent != RequestExtension && r.out.Intent != EndAccount && r.out.Intent != ResendActivation && r.out.Intent != Status {
+		if f, ok := d.best[fieldStart]; ok && r.out.Intent != RequestExtension && r.out.Intent != EndAccount {
 			day := f.day
 			g.StartsOn = &day
 		}
-		if f, ok := d.best[fieldEnd]; ok && r.out.Intent != ResendActivation && r.out.Intent != Status {
+		if f, ok := d.best[fieldEnd]; ok && r.out.Intent != ResendActivation {
 			day := f.day
 			g.ExpiresOn = &day
 		}
 		if g == (Guest{}) {
 			continue
+		}
+		if days := (Guest{StartsOn: g.StartsOn, ExpiresOn: g.ExpiresOn}); r.out.Intent == Status && g == days {
+			continue // "which of them end before September" is about no one guest
 		}
 		n := len(r.out.Guests)
 		r.out.Guests = append(r.out.Guests, g)
@@ -212,10 +215,7 @@ func (r *reader) readSponsor() {
 		}
 	}
 	for _, f := range r.sponsor {
-		own := strings.Contains(f.reason, "")
-		if own {
-			set(f.text, "it is called the sponsor's Harvard ID", f.span, f.strength)
-		}
+		set(f.text, "it is called the sponsor's Harvard ID", f.span, f.strength)
 	}
 	if len(r.guests) == 0 || r.out.Intent == Help || r.out.Intent == NoIntent {
 		// no guests were collected, so the prose was not searched

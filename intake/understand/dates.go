@@ -29,6 +29,9 @@ var weekdays = map[string]time.Weekday{
 	"sun": 0, "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6,
 }
 
+// ordinals are the days that people spell out.
+var ordinals = map[string]int{"first": 1, "second": 2, "third": 3, "tenth": 10, "fifteenth": 15, "thirtieth": 30}
+
 type dateShape uint8
 
 const (
@@ -193,6 +196,15 @@ func wordDate(t []token, i int, today Day) (dateExpr, bool) {
 		if t[i].low != "on" && i+1 < len(t) {
 			if w, ok := weekdays[t[i+1].low]; ok && len(t[i+1].low) > 3 {
 				return dateExpr{i: i, j: i + 2, shape: shapeWeekday, weekday: w, next: t[i].low == "next" || t[i].low == "following"}, true
+			}
+		}
+	case "first", "second", "third", "fifteenth", "tenth", "thirtieth":
+		// "the first of June"
+		if i+2 < len(t) && t[i+1].low == "of" {
+			if m, ok := monthAt(t, i+2); ok {
+				e := dateExpr{i: i, j: i + 3, shape: shapeDay, month: m, day: ordinals[t[i].low]}
+				e.year, e.j = yearAfter(t, e.j)
+				return e.checked(), true
 			}
 		}
 	case "the":

@@ -19,7 +19,15 @@ func (r *reader) fromRecord(d *draft) {
 		}
 		switch c.label.field {
 		case fieldName:
-			if n, ok := nameValue(c.value, c.label.lastFirst); ok {
+			value := c.value
+			if a, b, cut := strings.Cut(value, "/"); cut && c.label.both {
+				// "Last / First: Kowalska / Agnieszka"
+				if !c.label.lastFirst {
+					a, b = b, a
+				}
+				value = strings.TrimSpace(a) + ", " + strings.TrimSpace(b)
+			}
+			if n, ok := nameValue(value, c.label.lastFirst); ok {
 				if hint, ok := hintInside(c.value, n); ok {
 					n, d.hinted = hint, true
 				}
@@ -33,11 +41,11 @@ func (r *reader) fromRecord(d *draft) {
 				}
 			}
 		case fieldGiven:
-			if v := strings.Join(nameWords(dropAsides(c.value)), " "); v != "" {
+			if v := strings.Join(nameWords(dropAsides(c.value)), " "); v != "" && personName(c.value) {
 				d.name.given = recase(v)
 			}
 		case fieldFamily:
-			if v := strings.Join(nameWords(dropAsides(c.value)), " "); v != "" {
+			if v := strings.Join(nameWords(dropAsides(c.value)), " "); v != "" && personName(c.value) {
 				d.name.family = recase(v)
 			}
 		case fieldMiddle:
@@ -45,6 +53,8 @@ func (r *reader) fromRecord(d *draft) {
 		case fieldEmail:
 			if e := r.firstEmail(c.value); e != "" {
 				add(fieldEmail, c, e, "an address")
+			} else if w := d.rec.writer.email; w != "" && !r.notGuestEmail(w) && refersToSelf(c.value) {
+				add(fieldEmail, c, strings.ToLower(w), "the address the guest writes from")
 			}
 		case fieldAffiliation:
 			add(fieldAffiliation, c, dropNote(c.value), "named")
@@ -74,6 +84,11 @@ func (r *reader) fromRecord(d *draft) {
 	if middle != "" && d.name.given != "" && !strings.Contains(" "+d.name.given+" ", " "+middle+" ") {
 		d.name.given += " " + recase(middle)
 	}
+}
+
+// refersToSelf: "this one", "the same as this", "the address I am writing from".
+func refersToSelf(v string) bool {
+	return has(" "+fold(v)+" ", " this ", " same ", "writing from", "above address", " here ")
 }
 
 func (r *record) hasValueBefore(f field, c cell) bool {
@@ -312,7 +327,11 @@ func (r *reader) gatherFindings() {
 			if f.strength <= 0 && f.field != fieldNegated {
 				continue
 			}
-			for _, n := range r.ownersOf(p, f) {
+			owners := r.ownersOf(p, f)
+			if n, ok := r.inOrder(p, all, f); ok {
+				owners = []int{n}
+			}
+			for _, n := range owners {
 				f.guest = n
 				r.guests[n].add(f)
 			}
@@ -713,6 +732,8 @@ func (p *prose) corrects(e dateExpr) bool {
 		switch {
 		case t[k].is("meant", "mean", "correction", "actually", "correct", "corrected", "typo", "mistyped", "oops", "scratch", "rather", "misspoke") && !(t[k].is("rather") && k+1 < len(t) && t[k+1].is("than")) && !(t[k].is("correct") && k > 0 && t[k-1].is("is")):
 			return true
+		case t[k].is("wait") || t[k].is("no") && k >= e.i-3 && k > 0 && t[k-1].kind == punct:
+			return true
 		case t[k].is("make") && k+1 < len(t) && t[k+1].is("that", "it", "this"):
 			return true
 		case t[k].is("should") && k+1 < len(t) && (t[k+1].is("read", "say", "have") || t[k+1].is("be") && p.sorryBefore(k)):
@@ -729,4 +750,31 @@ func (p *prose) sorryBefore(k int) bool {
 		}
 	}
 	return false
+}
+
+// inOrder gives the guest by place, where a sentence without a guest's name lists
+// exactly as many numbers or addresses of a kind as there are guests ("their roles are
+// HSR 207540, 207541 and 207542").
+func (r *reader) inOrder(p *prose, all []finding, f finding) (int, bool) {
+	if len(r.guests) < 2 || f.field != fieldHSR && f.field != fieldAccount && f.field != fieldEmail && f.field != fieldHUID {
+		return 0, false
+	}
+	sentence := p.toks[f.i].sentence
+	for _, d := range r.guests {
+		for _, m := range d.mentions {
+			if m.prose == p && p.toks[m.i].sentence == sentence {
+				return 0, false
+			}
+		}
+	}
+	place, n := 0, 0
+	for _, o := range all {
+		if o.field == f.field && !o.sponsor && p.toks[o.i].sentence == sentence && o.strength > 0 {
+			if o.i < f.i {
+				place++
+			}
+			n++
+		}
+	}
+	return place, n == len(r.guests)
 }

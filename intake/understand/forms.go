@@ -18,6 +18,7 @@ type record struct {
 	source int
 	cells  []cell
 	fwd    bool
+	writer person // who wrote the text
 }
 
 func (r *record) get(f field) (cell, bool) {
@@ -383,7 +384,7 @@ func answerBelow(lines []line, i int, quoted bool) int {
 // collect groups the cells into one record a guest: a label that comes again, with
 // the name among those seen, begins the next guest.
 func (f *form) collect(cells []cell, r *region) {
-	current := &record{source: r.source, fwd: r.fwd}
+	current := &record{source: r.source, fwd: r.fwd, writer: r.writer}
 	for _, c := range cells {
 		if c.label.about == aboutSponsor {
 			f.sponsor = append(f.sponsor, c)
@@ -391,7 +392,7 @@ func (f *form) collect(cells []cell, r *region) {
 		}
 		if current.has(c.label.field) && c.label.field != fieldOther && c.value != "" && nameField(c.label.field) && len(current.cells) > 1 {
 			f.guests = append(f.guests, current)
-			current = &record{source: r.source, fwd: r.fwd}
+			current = &record{source: r.source, fwd: r.fwd, writer: r.writer}
 		}
 		current.cells = append(current.cells, c)
 	}
@@ -412,7 +413,7 @@ func blankValue(v string) bool {
 	case "tbd", "tba", "tbc", "n/a", "na", "n.a", "none", "unknown", "pending", "?", "x", "xx", "xxx", "nil", "null", "same", "not known", "not available", "not applicable", "no", "not yet", "to follow", "to be determined", "to be confirmed", "will follow", "don't know", "not sure", "open", "ongoing", "indefinite", "blank", "keine", "unbekannt", "ninguno", "see below", "see above", "in progress", "in process", "requested", "applied for":
 		return true
 	}
-	for _, p := range []string{"tbd", "tba", "tbc", "pending", "not sure", "not yet", "not known", "unknown", "to follow", "will send", "will follow", "to be ", "don't know", "do not know", "dont know", "none yet", "no huid", "waiting for", "n/a", "none", "still waiting", "coming soon", "does not have", "doesn't have", "has none", "not assigned", "in the works", "(not"} {
+	for _, p := range []string{"tbd", "tba", "tbc", "pending", "not sure", "not yet", "not known", "unknown", "to follow", "will send", "will follow", "to be ", "don't know", "do not know", "dont know", "will confirm", "will provide", "will let", "will add", "will tell", "i will", "i'll", "asking", "have asked", "have to ask", "need to ask", "i don't", "still to", "later", "yet to", "none yet", "no huid", "waiting for", "n/a", "none", "still waiting", "coming soon", "does not have", "doesn't have", "has none", "not assigned", "in the works", "(not"} {
 		if strings.HasPrefix(low, p) {
 			return true
 		}

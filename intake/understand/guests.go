@@ -82,6 +82,13 @@ func (r *reader) groupMentions() {
 	}
 	for _, d := range groups {
 		top, n := -100, 0
+		// a name that stands in the message of ours that is answered is its guest's
+		if r.out.Reply && r.context != toDecision && r.quoted(d.words()) {
+			for _, m := range d.mentions {
+				m.score += 3
+				m.why = "our own message names this guest"
+			}
+		}
 		for _, m := range d.mentions {
 			top = max(top, m.score)
 			if m.score > 0 {
@@ -202,6 +209,20 @@ func (r *reader) plural() bool {
 		}
 	}
 	return false
+}
+
+// quoted: all the words stand in what was quoted of an earlier message.
+func (r *reader) quoted(words []string) bool {
+	for _, w := range words {
+		found := false
+		for _, q := range r.quotes {
+			found = found || strings.Contains(q, w)
+		}
+		if !found {
+			return false
+		}
+	}
+	return len(words) > 0
 }
 
 func (r *reader) order(d *draft) int {

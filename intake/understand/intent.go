@@ -8,7 +8,7 @@ var (
 	accountWords  = set("account accounts acct accts acount accout accnt access login logins log-in sign-in ecommons credentials username userid id hms-account logon")
 	createVerbs   = set("create creating created open opening set setup make making get getting need needs needed provide providing issue arrange arranging establish grant request requesting sponsor sponsoring give apply applying onboard onboarding have like add want wants require requires obtain new provision process register enroll organize organise start please")
 	extendVerbs   = set("extend extending extends extension extensions extention prolong prolonging prolongation renew renewing renewal lengthen extended renewed prolonged reextend re-extend")
-	endVerbsAsk   = set("close closing terminate terminating deactivate deactivating disable disabling revoke revoking remove removing cut cutting shut cancel cancelling canceling delete deleting suspend suspending block blocking lock discontinue kill switch turn closed terminated deactivated disabled revoked removed shutdown inactivate offboard off-board retire stop closure termination deactivation removal deprovision")
+	endVerbsAsk   = set("close closing terminate terminating deactivate deactivating disable disabling revoke revoking remove removing cut cutting shut cancel cancelling canceling delete deleting suspend suspending block blocking lock discontinue kill switch turn closed terminated deactivated disabled revoked removed shutdown switched turned suspended blocked locked cancelled canceled discontinued stopped shutting deleting retired inactivate offboard off-board retire stop closure termination deactivation removal deprovision")
 	activateWords = set("activation activate activating activated code link")
 	troubleWords  = set("resend re-send resent again another never lost expired old spam junk deleted missing arrived arrive invalid works work wrong reissue re-issue reset regenerate fresh new received receive reached reach got get outdated found find rejected refused error stale disappeared accidentally")
 	thanksWords   = set("thanks thank thx thankyou grateful appreciate great perfect wonderful lovely best cheers merci gracias danke awesome fantastic excellent")
@@ -241,8 +241,8 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 			trouble++
 		}
 	}
-	near := act >= 0 && trouble > 0
-	if near {
+	lost := act >= 0 && trouble > 0
+	if lost {
 		strong := any("resend", "re-send", "resent", "again", "never", "expired", "lost", "deleted", "reissue", "re-issue", "invalid", "missing", "spam", "junk", "another", "old", "regenerate", "stale", "outdated", "disappeared") ||
 			any("not", "didn't", "hasn't", "haven't", "no", "doesn't", "isn't", "don't", "didnt", "hasnt", "nothing", "cannot", "can't", "couldn't") && any("arrived", "arrive", "received", "receive", "reached", "reach", "got", "get", "found", "find", "work", "works", "working", "seen", "come", "came", "gotten") ||
 			phrase("new", "code") || phrase("new", "activation") || phrase("fresh", "activation") || phrase("new", "link") || phrase("fresh", "code") || phrase("fresh", "link") || any("send") && any("new", "fresh")
@@ -307,6 +307,8 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 				// "has been extended": told, not asked
 				add(RequestExtension, 0, "")
 			case w == "extension" && k+1 < len(t) && t[k+1].is("form", "number", "ext", "cord", "school") && !p.subject:
+			case near(t, k, -4, "may", "might", "possible", "possibly", "possibility", "perhaps", "option", "maybe", "eventually", "later") && !near(t, k, -4, "i", "we") && !question:
+				// "with a possible extension": not now
 			case w == "extension" && k+1 < len(t) && t[k+1].kind == number && len(t[k+1].text) <= 5:
 			default:
 				add(RequestExtension, 5+offset, "an extension is asked for")
@@ -330,6 +332,12 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 			}
 		}
 	}
+	if any("reactivate", "re-activate", "reinstate", "reopen", "re-open", "restore") && account >= 0 && act < 0 {
+		add(RequestExtension, 4, "an account that lapsed is to go on")
+	}
+	if (any("shorten") || phrase("bring", "forward") || phrase("brought", "forward")) && (account >= 0 || any("end", "expiry", "expiration")) {
+		add(EndAccount, 5, "an account is to end sooner")
+	}
 	if any("longer") && (phrase("stay", "longer") || phrase("bit", "longer") || phrase("little", "longer") || phrase("months", "longer") || phrase("needed", "longer") || phrase("longer", "than") || phrase("weeks", "longer") || phrase("account", "longer") || phrase("access", "longer")) && !phrase("no", "longer") {
 		add(RequestExtension, 3, "more time is asked for")
 	}
@@ -351,7 +359,7 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 	// -- a new account: not where the sentence asks to end or extend one, or to send its code
 	if !reported(t) && !acted {
 		for k := range t {
-			if !accountWords[t[k].low] && !strings.HasPrefix(t[k].low, "account") || t[k].is("id") {
+			if !accountWords[t[k].low] && !strings.HasPrefix(t[k].low, "account") || t[k].is("id") && !(k > 0 && t[k-1].is("hms", "ecommons", "user", "login")) {
 				continue
 			}
 			verb := -1
@@ -383,6 +391,9 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 		}
 		if phrase("guest", "user", "request", "form") || phrase("request", "form") && any("attached", "completed", "enclosed") || phrase("new", "guests") && any("attached", "below") || phrase("set", "up", "the", "person") || phrase("set", "up", "the", "following") || phrase("set", "him", "up") || phrase("set", "her", "up") || phrase("set", "them", "up") || phrase("new", "guest") || phrase("onboard") {
 			add(RequestAccount, 3, "a new guest is spoken of")
+		}
+		if (any("guest", "guests") && any("register", "add", "onboard", "sponsor", "enter", "registered", "added")) && !any("hsr") {
+			add(RequestAccount, 3, "somebody is to be a guest")
 		}
 		if any("joining", "joins", "arrives", "arriving", "visiting", "comes", "coming") && any("as", "from", "our", "my", "us", "the") {
 			add(RequestAccount, 1, "somebody comes")
@@ -421,7 +432,7 @@ func asksHow(t []token) bool {
 		case a.is("how") && b.is("do", "does", "can", "would", "should", "long", "is", "are", "far", "many", "much", "am", "might"):
 			return true
 		case a.is("what") && b.is("is", "do", "does", "are", "would", "should", "forms", "form", "kind", "information", "steps", "happens", "can", "'s"):
-			return !(k+2 < len(t) && t[k+2].is("status"))
+			return !(k+2 < len(t) && t[k+2].is("status", "happening", "going", "taking", "holding", "keeping"))
 		case a.is("who") && b.is("can", "has", "is", "may", "must", "should", "needs", "activates", "do", "gets", "approves"):
 			return true
 		case a.is("where") && b.is("do", "can", "should", "would", "is", "are"):
@@ -448,7 +459,7 @@ func asksHow(t []token) bool {
 
 // statusQuestion: after the state of a request, or of the sender's guests.
 func statusQuestion(t []token, question bool, phrase func(...string) bool, any func(...string) bool) bool {
-	if phrase("any", "news") || phrase("any", "update") || phrase("any", "updates") || phrase("any", "progress") || phrase("status", "of") || phrase("the", "status") || phrase("current", "status") || phrase("where", "does", "it", "stand") || phrase("where", "do", "we", "stand") || phrase("where", "things", "stand") || phrase("how", "things", "stand") || phrase("where", "this", "stands") || phrase("heard", "a", "thing") || phrase("haven't", "heard") || phrase("have", "not", "heard") || phrase("heard", "nothing") || phrase("not", "heard", "back") || phrase("heard", "back") || phrase("still", "waiting") && !any("for his", "for her") && any("request", "account", "answer", "reply", "response", "approval") || phrase("following", "up", "on") && any("request") || phrase("checking", "in", "on") || phrase("checking", "on") || phrase("what", "happened", "to") || phrase("what", "became", "of") || phrase("status", "update") || phrase("update", "on") && any("request", "account", "application") || phrase("look", "into") && any("request") {
+	if phrase("any", "news") || phrase("is", "happening") || phrase("'s", "happening") || phrase("going", "on", "with") || phrase("taking", "so", "long") || phrase("holding", "it", "up") || phrase("any", "update") || phrase("any", "updates") || phrase("any", "progress") || phrase("status", "of") || phrase("the", "status") || phrase("current", "status") || phrase("where", "does", "it", "stand") || phrase("where", "do", "we", "stand") || phrase("where", "things", "stand") || phrase("how", "things", "stand") || phrase("where", "this", "stands") || phrase("heard", "a", "thing") || phrase("haven't", "heard") || phrase("have", "not", "heard") || phrase("heard", "nothing") || phrase("not", "heard", "back") || phrase("heard", "back") || phrase("still", "waiting") && !any("for his", "for her") && any("request", "account", "answer", "reply", "response", "approval") || phrase("following", "up", "on") && any("request") || phrase("checking", "in", "on") || phrase("checking", "on") || phrase("what", "happened", "to") || phrase("what", "became", "of") || phrase("status", "update") || phrase("update", "on") && any("request", "account", "application") || phrase("look", "into") && any("request") {
 		return true
 	}
 	if (any("list", "overview", "summary", "table", "report") && any("guests", "accounts", "visitors", "sponsor", "sponsored")) && any("my", "our", "i", "me", "we", "under", "all") && !any("attached", "below", "following") && !any("three", "two", "four", "five") {

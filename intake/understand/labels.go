@@ -41,6 +41,7 @@ type label struct {
 	about     about
 	explicit  bool // the label itself says whose it is
 	lastFirst bool // it asks for the family name first
+	both      bool // it asks for both names
 	sponsorID bool // it asks for the sponsor and the sponsor's ID in one
 }
 
@@ -173,6 +174,7 @@ func classifyWords(words []string, lastFirst bool) label {
 		l.field = fieldMiddle
 	case in(givenLabels) && in(familyLabels):
 		l.field = fieldName
+		l.both = true
 		l.lastFirst = l.lastFirst || at(familyLabels) < at(givenLabels)
 	case in(familyLabels):
 		l.field = fieldFamily

@@ -114,6 +114,16 @@ func mentionAt(t []token, i int) (mention, bool) {
 	if len(m.words) == 1 && !m.title && t[m.i].upper { // an acronym
 		return m, false
 	}
+	// "Visitor Participation Agreement": one word among capitalised words of the trade is
+	// part of a title, not a person.
+	if len(m.words) == 1 && !m.title {
+		if m.j < len(t) && t[m.j].kind == word && t[m.j].capital && t[m.j].sentence == t[begin].sentence && notNames[t[m.j].low] && !t[m.j].is("i", "i'm", "i'll") {
+			return m, false
+		}
+		if begin > 0 && t[begin-1].kind == word && t[begin-1].capital && !t[begin-1].first && t[begin-1].sentence == t[begin].sentence && notNames[t[begin-1].low] && !t[begin-1].is("i", "hi", "dear", "guest", "for", "hsr", "id") {
+			return m, false
+		}
+	}
 	if len(m.words) == 1 && t[begin].initial {
 		return m, false
 	}
@@ -200,6 +210,12 @@ var colleagueVerbs = set("said told gave approved signed knows took handles hand
 // transitive verbs whose object is the guest in this trade.
 var objectVerbs = set("extend add host hosting sponsor sponsoring invite invited inviting welcome welcoming deactivate terminate remove close end renew have having expect expecting hired hire hiring engaged recruit recruited give get keep register onboard onboarding bring bringing enroll reactivate prolong see taken took on in disable terminate cut set up let cancel delete suspend off")
 
+// Why a name is the sponsor's and no guest's.
+const (
+	whySponsor    = "named as the sponsor"
+	whyHadWritten = "the sponsor, who had the sender write"
+)
+
 // judge weighs what stands around a name.
 func (p *prose) judge(m *mention, others []person, self bool) {
 	t := p.toks
@@ -233,7 +249,7 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 		}
 	}
 	if p.asksWriter(past) && !self {
-		m.nobody, m.why = true, "the sponsor, who had the sender write"
+		m.nobody, m.why = true, whyHadWritten
 		return
 	}
 	// -- against: colleagues, hosts, sponsors
@@ -244,7 +260,7 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	}
 	if possessed && !p.subject {
 		for n := m.j; n < min(len(t), m.j+5) && t[n].sentence == t[m.i].sentence; n++ {
-			if roleHead(t[n].low) && !t[n].is("contractor", "sponsor") || t[n].is("guest", "visitor") {
+			if (roleHead(t[n].low) || t[n].is("guest", "visitor")) && !(n+1 < len(t) && guestAsset[t[n+1].low]) && !t[n].is("contractor", "sponsor") {
 				m.nobody, m.why = true, "whose guest is meant"
 				return
 			}
@@ -263,7 +279,7 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 		}
 	}
 	if a1.is("sponsors") || a1.is("will", "is", "as", "who") && (a2.is("sponsor", "sponsoring") || a3.is("sponsor", "sponsoring") && !a2.is("need", "needs")) || a1.is("is", "as") && a2.is("the", "her", "his", "their", "our") && a3.is("sponsor", "pi", "host", "supervisor") {
-		m.nobody, m.why = true, "named as the sponsor"
+		m.nobody, m.why = true, whySponsor
 		return
 	}
 	if m.prose.closesSentence(m) && b1.is("describes", "described") {
@@ -311,6 +327,12 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	}
 	if a1.is("is", "was", "'s") && a2.is("a", "an", "our", "my", "the") && !possessed {
 		add(3, "the sentence says who this is")
+	}
+	if b1.is("surname", "surnames") || b1.is("name", "names") && b2.is("family", "last", "given", "first", "full", "legal") {
+		add(4, "it is called the guest's name")
+	}
+	if a1.is("is", "was") && a2.is("staying", "coming", "leaving", "joining", "starting", "arriving", "visiting", "still", "back", "finishing", "remaining", "continuing") {
+		add(1, "")
 	}
 	if introduced(t, m.i) {
 		add(3, "a description introduces the name")

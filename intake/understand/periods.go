@@ -58,6 +58,14 @@ func (p *prose) periodEvidence(kind periodKind, today Day) []finding {
 			continue
 		}
 		c := p.cue(e, kind)
+		if e.shape == shapeMonth && e.i > 1 && t[e.i-1].is("of") && t[e.i-2].is("month", "all", "whole") && kind == kindRequest {
+			// "for the month of July"
+			if s, ok := e.asStart(today); ok {
+				add(fieldStart, e.i, e.j, s, 4, "a whole month")
+				add(fieldEnd, e.i, e.j, lastOf(s.Year, s.Month), 4, "a whole month")
+				continue
+			}
+		}
 		// a range: "5 April – 24 March", "from 1 March to 31 December 2027"
 		if n+1 < len(p.dates) && p.rangeBetween(e, p.dates[n+1]) && !p.negated(p.dates[n+1]) && (c.field != fieldEnd || e.shape != shapeToday) && !(c.field == fieldEnd && kind != kindRequest) && p.dates[n+1].bad == "" && e.bad == "" {
 			e2 := p.dates[n+1]
@@ -196,7 +204,7 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 	}
 	k := e.i - 1
 	skipped := 0
-	for k >= 0 && t[k].para == t[e.i].para && skipped < 4 && (t[k].is("the", "about", "around", "approximately", "roughly", "on", "at", "and", "including", "date", "day", "in", "(", "of", "by", "ca", "at", "least", "say", "now", "close", "cob", "beginning") || isWeekday(t[k].low) || t[k].low == "," && k > 0 && isWeekday(t[k-1].low)) {
+	for k >= 0 && t[k].para == t[e.i].para && skipped < 4 && (t[k].is("the", "next", "this", "coming", "about", "around", "approximately", "roughly", "on", "at", "and", "including", "date", "day", "in", "(", "of", "by", "ca", "at", "least", "say", "now", "close", "cob", "beginning") || isWeekday(t[k].low) || t[k].low == "," && k > 0 && isWeekday(t[k-1].low)) {
 		if t[k].is("and", "in", "beginning") && !endPrepositions[at(k-1).low] && t[k].low != "beginning" && !t[k].is("in") {
 			break
 		}
@@ -208,6 +216,9 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 	}
 	prep := at(e.i - 1)
 	w := at(k)
+	if prep.is("before", "after") && kind != kindEnd {
+		return cue{} // "before September" is no last day
+	}
 	role := p.aboutRole(e)
 	weaken := func(c cue) cue {
 		if role {

@@ -168,7 +168,7 @@ func readRows(rows [][]rowCell, r *region) form {
 	if len(rows[0]) >= 2 && known >= 2 && 2*known >= len(rows[0]) && (len(rows[0]) > 2 || known == 2) && !sideways(rows) {
 		f.labels = known
 		for _, row := range rows[1:] {
-			rec := &record{source: r.source, fwd: r.fwd}
+			rec := &record{source: r.source, fwd: r.fwd, writer: r.writer}
 			for c, v := range row {
 				if c >= len(head) {
 					break
@@ -231,7 +231,7 @@ func readRows(rows [][]rowCell, r *region) form {
 		return f
 	}
 	for c := range columns {
-		rec := &record{source: r.source, fwd: r.fwd}
+		rec := &record{source: r.source, fwd: r.fwd, writer: r.writer}
 		for _, row := range rows {
 			if c+1 >= len(row) {
 				continue

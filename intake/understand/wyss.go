@@ -99,7 +99,7 @@ func (p *prose) ofTheWyss() int {
 		if first < 0 {
 			// the sponsor in the third person: "Dr. X of the Wyss Institute sponsors …"
 			for _, m := range p.region.mentions {
-				if m.prose == p && m.nobody && m.j <= i && i-m.j <= 4 && m.why != "" && strings.Contains(m.why, "sponsor") {
+				if m.prose == p && m.nobody && m.j <= i && i-m.j <= 4 && (m.why == whySponsor || m.why == whyHadWritten || m.i > 1 && (t[m.i-2].low == "behalf" || t[m.i-1].low == "behalf")) {
 					first, belong = m.i, true
 				}
 			}
