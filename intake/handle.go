@@ -13,6 +13,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/guestd/guestd/intake/api"
+	"github.com/guestd/guestd/intake/limits"
 	"github.com/guestd/guestd/intake/message"
 	"github.com/guestd/guestd/intake/screen"
 	"github.com/guestd/guestd/intake/trust"
@@ -145,6 +146,10 @@ func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, 
 	c = conclusion{Trust: string(trust.Unverified), Folder: "Processed"}
 	if e.Truncated {
 		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", "The message is larger than the bot reads."
+		return c, nil
+	}
+	if err := limits.Check(e.Raw, limits.Limits{}); err != nil {
+		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", "It is built to be costly to read: "+err.Error()+"."
 		return c, nil
 	}
 	msg, parseErr := message.Parse(e.Raw)

@@ -62,9 +62,13 @@ func (l *Ledger) keep(ctx context.Context, tx *sqlx.Tx, m mailbox.Fetched) error
 		return fmt.Errorf("ledger: %w", err)
 	}
 	if len(ids) > 0 {
-		if err := l.jobs.Insert(ctx, tx, queue.Handle{InboundEmailID: ids[0]}); err != nil {
-			return err
-		}
+		err = l.jobs.Insert(ctx, tx, queue.Handle{InboundEmailID: ids[0]})
+	} else {
+		// Found again, perhaps since the mailbox was made anew: it lies here now.
+		err = place(ctx, tx, m.Place, `fingerprint = $4`, print)
+	}
+	if err != nil {
+		return err
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO inbound_email_places (mailbox, uid_validity, uid, inbound_email_id)

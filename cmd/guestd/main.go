@@ -17,14 +17,15 @@ import (
 type cli struct {
 	Config kong.ConfigFlag `help:"YAML file with settings, by the flags' names." placeholder:"FILE" env:"GUESTD_CONFIG"`
 
-	Demo    demoCommand    `cmd:"" help:"Try guestd: everything in one process, with sample people and mail."`
-	Token   tokenCommand   `cmd:"" help:"Print a bearer token for a person of the running demo."`
-	Serve   serveCommand   `cmd:"" help:"Run the API, the intake bot and the scheduler, or some of them."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database to this program's schema."`
-	Import  importCommand  `cmd:"" help:"Import the directory's people, or Harvard Sponsored Roles, from CSV."`
-	Explain explainCommand `cmd:"" help:"Show how the bot understands an email, without a database or network."`
-	Show    configCommand  `cmd:"" name:"config" help:"Print the settings in force, secrets hidden."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Demo      demoCommand      `cmd:"" help:"Try guestd: everything in one process, with sample people and mail."`
+	Token     tokenCommand     `cmd:"" help:"Print a bearer token for a person of the running demo."`
+	Serve     serveCommand     `cmd:"" help:"Run the API, the intake bot and the scheduler, or some of them."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this program's schema."`
+	Import    importCommand    `cmd:"" help:"Import the directory's people, or Harvard Sponsored Roles, from CSV."`
+	Mailcheck mailcheckCommand `cmd:"" help:"Send forged mail through the configured servers, and fail if the bot would believe it."`
+	Explain   explainCommand   `cmd:"" help:"Show how the bot understands an email, without a database or network."`
+	Show      configCommand    `cmd:"" name:"config" help:"Print the settings in force, secrets hidden."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
 func main() {

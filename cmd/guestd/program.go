@@ -24,7 +24,6 @@ import (
 	"github.com/guestd/guestd/intake"
 	"github.com/guestd/guestd/intake/api"
 	"github.com/guestd/guestd/intake/mailbox"
-	"github.com/guestd/guestd/intake/trust"
 	"github.com/guestd/guestd/internal/clock"
 	"github.com/guestd/guestd/internal/guest"
 	"github.com/guestd/guestd/internal/mail/delivery"
@@ -148,7 +147,7 @@ func (p *program) buildIntake(apiHandler http.Handler, internal *signin.Internal
 	p.ledger = intake.NewLedger(p.db, p.jobs, p.clock)
 	p.handler = intake.NewHandler(intake.Config{
 		DB: p.db, Clock: p.clock, API: dialer, Outbox: p.guests.Outbox(), Tokens: tokens,
-		Trust:   trust.Config{AuthServID: p.settings.AuthServID, OwnAddresses: []string{policy.RequestEmail}},
+		Trust:   p.settings.trust(),
 		Mailbox: policy.RequestEmail, AcademicAffairs: policy.AcademicAffairsEmail, PublicURL: policy.PublicURL,
 		Links: notice.Links{HSRPortal: policy.HSRPortalURL, ServiceDesk: policy.ServiceDeskEmail},
 		Log:   p.log, Metrics: p.metrics, Narrate: p.narrate, At: p.crashPoint(),
@@ -163,12 +162,7 @@ func (p *program) buildScheduler(workers *river.Workers, queues map[string]int) 
 	if !p.settings.runs("scheduler") {
 		return nil
 	}
-	smtp := delivery.Config{Addr: p.settings.SMTP, Security: delivery.Security(p.settings.SMTPTLS)}
-	if p.settings.SMTPUser != "" {
-		smtp.Auth = delivery.Password(p.settings.SMTPUser, p.settings.SMTPPassword)
-		smtp.InsecureAuth = smtp.Security == delivery.None
-	}
-	sender, err := delivery.New(smtp)
+	sender, err := delivery.New(p.settings.smtp())
 	if err != nil {
 		return err
 	}
@@ -272,15 +266,8 @@ func (p *program) run(ctx context.Context, listener net.Listener, started func()
 
 // poll brings mail in from the mailbox, through every failure of its server.
 func (p *program) poll(ctx context.Context) error {
-	user := p.settings.IMAPUser
-	if user == "" {
-		user = p.settings.RequestEmail
-	}
-	cfg := mailbox.Config{
-		Server:  mailbox.Server{Addr: p.settings.IMAP, TLS: mailbox.TLSMode(p.settings.IMAPTLS), Username: user, Password: p.settings.IMAPPassword},
-		Log:     p.log,
-		Metrics: mailbox.NewMetrics(p.metrics),
-	}
+	cfg := p.settings.mailbox()
+	cfg.Log, cfg.Metrics = p.log, mailbox.NewMetrics(p.metrics)
 	if at := p.crashPoint(); at != nil {
 		cfg.At = func(point mailbox.Point) { at("mailbox." + string(point)) }
 	}

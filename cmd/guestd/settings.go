@@ -8,7 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/guestd/guestd/intake/mailbox"
+	"github.com/guestd/guestd/intake/trust"
 	"github.com/guestd/guestd/internal/guest"
+	"github.com/guestd/guestd/internal/mail/delivery"
 	"github.com/guestd/guestd/internal/mail/token"
 )
 
@@ -122,6 +125,31 @@ func (s *settings) policy() guest.Policy {
 	p.RequestEmail, p.AcademicAffairsEmail, p.ServiceDeskEmail = s.RequestEmail, s.AcademicAffairsEmail, s.ServiceDeskEmail
 	p.HSRPortalURL, p.PublicURL, p.ReminderHour = s.HSRPortalURL, strings.TrimSuffix(s.PublicURL, "/"), s.ReminderHour
 	return p
+}
+
+// mailbox is how the request mailbox is read.
+func (s *settings) mailbox() mailbox.Config {
+	user := s.IMAPUser
+	if user == "" {
+		user = s.RequestEmail
+	}
+	return mailbox.Config{Server: mailbox.Server{Addr: s.IMAP, TLS: mailbox.TLSMode(s.IMAPTLS), Username: user, Password: s.IMAPPassword}}
+}
+
+// smtp is how outgoing mail is handed over.
+func (s *settings) smtp() delivery.Config {
+	c := delivery.Config{Addr: s.SMTP, Security: delivery.Security(s.SMTPTLS)}
+	if s.SMTPUser != "" {
+		c.Auth = delivery.Password(s.SMTPUser, s.SMTPPassword)
+		// Without TLS only because --smtp-tls says so: for a server on this machine.
+		c.InsecureAuth = c.Security == delivery.None
+	}
+	return c
+}
+
+// trust is whose word on a sender counts.
+func (s *settings) trust() trust.Config {
+	return trust.Config{AuthServID: s.AuthServID, OwnAddresses: []string{s.RequestEmail}}
 }
 
 // ownerDatabase is the connection string that migrations use.
