@@ -20,7 +20,8 @@ type Person struct {
 	Why string `json:"why"`
 }
 
-// People is the sample staff directory.
+// People is the sample staff directory. Roles are those that the API gives them: whoever is active
+// in the directory may ask, and is told where they may not sponsor.
 func People() []Person {
 	sponsor := []string{string(guest.RoleSponsor)}
 	return []Person{
@@ -28,8 +29,8 @@ func People() []Person {
 		{"Marcus Bell", "marcus.bell@hms.harvard.edu", "30517264", "HMS_STAFF", true, sponsor, "Research Computing", "HMS staff: may sponsor"},
 		{"Priya Raman", "priya.raman@hms.harvard.edu", "40618295", "HMS_FACULTY", true, sponsor, "Neurobiology", "HMS faculty: may sponsor"},
 		{"Henry Okafor", "henry.okafor@hms.harvard.edu", "10293847", "HMS_FACULTY", false, []string{}, "Genetics", "left HMS: may not sponsor any more"},
-		{"Dana Whitfield", "dana.whitfield@hsdm.harvard.edu", "50719326", "OTHER", true, []string{}, "Harvard School of Dental Medicine", "dental school: may not sponsor, and is no guest"},
-		{"Luis Herrera", "luis.herrera@bwh.harvard.edu", "60820437", "OTHER", true, []string{}, "Brigham and Women's Hospital", "hospital staff: may not sponsor"},
+		{"Dana Whitfield", "dana.whitfield@hsdm.harvard.edu", "50719326", "OTHER", true, sponsor, "Harvard School of Dental Medicine", "dental school: may not sponsor, and is no guest"},
+		{"Luis Herrera", "luis.herrera@bwh.harvard.edu", "60820437", "OTHER", true, sponsor, "Brigham and Women's Hospital", "hospital staff: may not sponsor"},
 		{"Wendy Chu", "wendy.chu@wyss.harvard.edu", "70921548", "WYSS_STAFF", true, sponsor, "Wyss Institute", "Wyss staff: Academic Affairs decides"},
 		{"Aaron Fisk", "aaron.fisk@wyss.harvard.edu", "81032659", "WYSS_AFFILIATE", true, sponsor, "Wyss Institute", "Wyss affiliate: Academic Affairs decides"},
 	}
