@@ -12,6 +12,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/guestd/guestd/intake/mailbox"
 	"github.com/guestd/guestd/internal/clock"
@@ -25,12 +26,17 @@ type Ledger struct {
 	db    *sqlx.DB
 	jobs  *queue.Jobs
 	clock clock.Clock
+	again prometheus.Counter
 }
 
 // NewLedger keeps messages in the given database.
 func NewLedger(db *sqlx.DB, jobs *queue.Jobs, c clock.Clock) *Ledger {
-	return &Ledger{db: db, jobs: jobs, clock: c}
+	return &Ledger{db: db, jobs: jobs, clock: c,
+		again: prometheus.NewCounter(prometheus.CounterOpts{Name: "guestd_intake_duplicates_total", Help: "Messages found again that were kept already."})}
 }
+
+// Metrics is what the ledger counts.
+func (l *Ledger) Metrics() prometheus.Collector { return l.again }
 
 var _ mailbox.Keeper = (*Ledger)(nil)
 
@@ -64,6 +70,7 @@ func (l *Ledger) keep(ctx context.Context, tx *sqlx.Tx, m mailbox.Fetched) error
 	if len(ids) > 0 {
 		err = l.jobs.Insert(ctx, tx, queue.Handle{InboundEmailID: ids[0]})
 	} else {
+		l.again.Inc()
 		// Found again, perhaps since the mailbox was made anew: it lies here now.
 		err = place(ctx, tx, m.Place, `fingerprint = $4`, print)
 	}

@@ -145,6 +145,7 @@ func (p *program) buildIntake(apiHandler http.Handler, internal *signin.Internal
 	policy := p.guests.Policy()
 	tokens, _ := p.settings.tokenKeys() // read before without error
 	p.ledger = intake.NewLedger(p.db, p.jobs, p.clock)
+	p.metrics.MustRegister(p.ledger.Metrics(), intake.NewBacklog(p.db, p.log))
 	p.handler = intake.NewHandler(intake.Config{
 		DB: p.db, Clock: p.clock, API: dialer, Outbox: p.guests.Outbox(), Tokens: tokens,
 		Trust:   p.settings.trust(),
