@@ -235,6 +235,10 @@ func (p *prose) affiliationEvidence() []finding {
 		if o.strong {
 			base = 2
 		}
+		if t[b].low == "/" && b > 0 && t[b-1].low == "w" { // "w/"
+			add(n, o.j, base+3, "named after \"w/\"")
+			continue
+		}
 		switch {
 		case t[b].is("from", "of") && !(b > 0 && t[b-1].is("head", "chair", "dean", "director", "away", "mail", "campus", "office", "hear", "heard")):
 			add(n, o.j, base+3, "named after \""+t[b].low+"\"")
@@ -257,7 +261,7 @@ func (p *prose) affiliationEvidence() []finding {
 	// A place that only "from", "of" or parentheses mark, of words that are no institution's: weak.
 	for i := 0; i+1 < len(t); i++ {
 		after := i > 0 && (t[i-1].capital && t[i-1].kind == word || roleHead(t[i-1].low) || t[i-1].is("works", "working", "employed", "based", "candidate", "studies", "studying", "enrolled", "job", "position"))
-		if !(t[i].is("from", "employed") || t[i].is("of", "at", "with") && after) {
+		if !(t[i].is("from", "employed") || t[i].is("of", "at", "with") && after || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
 			continue
 		}
 		if p.firstPersonJob(i) && !p.self {

@@ -118,7 +118,12 @@ func (r *reader) groupMentions() {
 	if len(chosen) == 0 {
 		var top *draft
 		for _, d := range groups {
-			if d.score >= 2 && (top == nil || d.score > top.score) {
+			// failing that, the surest; a full name that nothing speaks against will do
+			least := 2
+			if len(d.words()) >= 2 && r.out.Intent != Approve && r.out.Intent != Deny && r.out.Intent != RequestAccount && r.out.Intent != SupplyDetails {
+				least = 1
+			}
+			if d.score >= least && (top == nil || d.score > top.score) {
 				top = d
 			}
 		}
@@ -138,6 +143,9 @@ func (r *reader) groupMentions() {
 	for _, d := range chosen {
 		r.nameFromMentions(d)
 		r.guests = append(r.guests, d)
+	}
+	if len(r.guests) == 0 && !r.self {
+		r.smallLetters()
 	}
 	if r.self && len(r.guests) == 0 {
 		d := newDraft()
@@ -477,4 +485,44 @@ func containsFold(words []string, w string) bool {
 		}
 	}
 	return false
+}
+
+// smallLetters finds a name that was typed without capitals by the address beside it:
+// "for jim halpert, jim.halpert@example.com". Words right before the address that
+// stand in it, too, are the name.
+func (r *reader) smallLetters() {
+	for _, p := range r.proses {
+		t := p.toks
+		for i := range t {
+			if t[i].kind != address || r.notGuestEmail(t[i].low) {
+				continue
+			}
+			local, _, _ := strings.Cut(t[i].low, "@")
+			end := -1
+			begin := -1
+			for k := i - 1; k >= 0 && k >= i-6 && t[k].para == t[i].para; k-- {
+				in := t[k].kind == word && len(t[k].low) >= 3 && strings.Contains(local, plainLetters(t[k].low))
+				if in && end < 0 {
+					end = k + 1
+				}
+				if in {
+					begin = k
+				} else if end >= 0 {
+					break
+				}
+			}
+			if end < 0 || end-begin > 3 {
+				continue
+			}
+			m := mention{prose: p, i: begin, j: end, score: 4, why: "the words stand in the address beside them"}
+			for k := begin; k < end; k++ {
+				m.words = append(m.words, recase(strings.ToUpper(t[k].text)))
+			}
+			d := newDraft()
+			d.mentions, d.score = []*mention{&m}, 4
+			r.nameFromMentions(d)
+			r.guests = append(r.guests, d)
+			return
+		}
+	}
 }

@@ -10,7 +10,7 @@ var (
 	extendVerbs   = set("extend extending extends extension extensions extention prolong prolonging prolongation renew renewing renewal lengthen extended renewed prolonged reextend re-extend")
 	endVerbsAsk   = set("close closing terminate terminating deactivate deactivating disable disabling revoke revoking remove removing cut cutting shut cancel cancelling canceling delete deleting suspend suspending block blocking lock discontinue kill switch turn closed terminated deactivated disabled revoked removed shutdown switched turned suspended blocked locked cancelled canceled discontinued stopped shutting deleting retired inactivate offboard off-board retire stop closure termination deactivation removal deprovision")
 	activateWords = set("activation activate activating activated code link")
-	troubleWords  = set("resend re-send resent again another never lost expired old spam junk deleted missing arrived arrive invalid works work wrong reissue re-issue reset regenerate fresh new received receive reached reach got get outdated found find rejected refused error stale disappeared accidentally")
+	troubleWords  = set("nothing waiting waits bounced bounce typo accepted resend re-send resent again another never lost expired old spam junk deleted missing arrived arrive invalid works work wrong reissue re-issue reset regenerate fresh new received receive reached reach got get outdated found find rejected refused error stale disappeared accidentally")
 	thanksWords   = set("thanks thank thx thankyou grateful appreciate great perfect wonderful lovely best cheers merci gracias danke awesome fantastic excellent")
 )
 
@@ -73,6 +73,12 @@ func (r *reader) readIntent() {
 	}
 	if guestForm {
 		add(RequestAccount, 4, "a form or table describes a new guest")
+	}
+	if s[RequestAccount].points < 3 && !r.otherIntent(s) && r.context == notReply && r.describesGuest() {
+		add(RequestAccount, 4, "a guest is described with all that a request needs")
+	}
+	if !r.otherIntent(s) && s[RequestAccount].points < 3 && s[Help].points < 3 && r.asksOnTopic() {
+		add(Help, 3, "it asks a question about accounts or guests")
 	}
 	if s[RequestAccount].points > 0 && s[RequestExtension].points < 3 && s[EndAccount].points < 3 && r.detailsGiven() {
 		add(RequestAccount, 3, "somebody who comes is described")
@@ -243,15 +249,15 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 	}
 	lost := act >= 0 && trouble > 0
 	if lost {
-		strong := any("resend", "re-send", "resent", "again", "never", "expired", "lost", "deleted", "reissue", "re-issue", "invalid", "missing", "spam", "junk", "another", "old", "regenerate", "stale", "outdated", "disappeared") ||
-			any("not", "didn't", "hasn't", "haven't", "no", "doesn't", "isn't", "don't", "didnt", "hasnt", "nothing", "cannot", "can't", "couldn't") && any("arrived", "arrive", "received", "receive", "reached", "reach", "got", "get", "found", "find", "work", "works", "working", "seen", "come", "came", "gotten") ||
+		strong := any("resend", "re-send", "resent", "again", "never", "expired", "lost", "deleted", "reissue", "re-issue", "invalid", "missing", "spam", "junk", "another", "old", "regenerate", "stale", "outdated", "disappeared", "nothing", "waiting", "waits", "bounced", "typo") ||
+			any("not", "didn't", "hasn't", "haven't", "no", "doesn't", "isn't", "don't", "didnt", "hasnt", "nothing", "cannot", "can't", "couldn't") && any("arrived", "arrive", "received", "receive", "reached", "reach", "got", "get", "found", "find", "work", "works", "working", "accepted", "seen", "come", "came", "gotten") ||
 			phrase("new", "code") || phrase("new", "activation") || phrase("fresh", "activation") || phrase("new", "link") || phrase("fresh", "code") || phrase("fresh", "link") || any("send") && any("new", "fresh")
 		if strong {
 			add(ResendActivation, 6, "the activation is said to be lost, late or wanted again")
 		}
 	} else if any("resend", "re-send") || (phrase("send", "it", "again") || phrase("sent", "again") || phrase("send", "again") || phrase("send", "me", "a", "new")) {
 		add(ResendActivation, 3, "something is to be sent again")
-	} else if codeOrLink >= 0 && any("expired", "invalid", "old", "new", "work", "works", "another", "fresh") {
+	} else if codeOrLink >= 0 && any("accepted", "rejected", "expired", "invalid", "old", "new", "work", "works", "another", "fresh") {
 		add(ResendActivation, 3, "a code or link no longer works")
 	}
 	if p.subject && act >= 0 && r.subjectOwn {
@@ -277,6 +283,12 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 		for n := max(0, k-9); n < k; n++ {
 			if accountWords[t[n].low] || accountShape(t[n].low) {
 				obj = true
+			}
+		}
+		// what is done to people here is done to their accounts
+		if strings.HasPrefix(w, "off") || strings.HasPrefix(w, "deactivat") || strings.HasPrefix(w, "disabl") || strings.HasPrefix(w, "terminat") || strings.HasPrefix(w, "suspend") {
+			for n := k + 1; n < len(t) && n <= k+8; n++ {
+				obj = obj || nameToken(t, n)
 			}
 		}
 		if obj && !any("don't", "avoid", "before") {
@@ -331,6 +343,15 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 				break
 			}
 		}
+	}
+	if any("push", "move", "pushed", "moved", "shift") && (any("out", "back") || any("date")) && any("to", "until", "till") && !any("office", "desk") {
+		add(RequestExtension, 3, "the end is to be moved")
+	}
+	if any("lose", "loses", "losing") && account >= 0 {
+		add(RequestExtension, 2, "the guest is about to lose access")
+	}
+	if phrase("not", "an", "extension") || phrase("no", "extension") {
+		plain(RequestExtension, -7, "")
 	}
 	if any("reactivate", "re-activate", "reinstate", "reopen", "re-open", "restore") && account >= 0 && act < 0 {
 		add(RequestExtension, 4, "an account that lapsed is to go on")
@@ -392,7 +413,10 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 		if phrase("guest", "user", "request", "form") || phrase("request", "form") && any("attached", "completed", "enclosed") || phrase("new", "guests") && any("attached", "below") || phrase("set", "up", "the", "person") || phrase("set", "up", "the", "following") || phrase("set", "him", "up") || phrase("set", "her", "up") || phrase("set", "them", "up") || phrase("new", "guest") || phrase("onboard") {
 			add(RequestAccount, 3, "a new guest is spoken of")
 		}
-		if (any("guest", "guests") && any("register", "add", "onboard", "sponsor", "enter", "registered", "added")) && !any("hsr") {
+		if phrase("new", "account") || phrase("new", "guest", "account") || phrase("new", "hms", "account") {
+			add(RequestAccount, 3, "a new account is spoken of")
+		}
+		if !(question && !any("you", "please")) && (any("guest", "guests") && any("register", "add", "onboard", "sponsor", "enter", "registered", "added")) && !any("hsr") {
 			add(RequestAccount, 3, "somebody is to be a guest")
 		}
 		if any("joining", "joins", "arrives", "arriving", "visiting", "comes", "coming") && any("as", "from", "our", "my", "us", "the") {
@@ -680,6 +704,10 @@ func (r *reader) noticeReply(add func(Intent, int, string)) {
 			continue
 		}
 		for k := range t {
+			if t[k].is("still") && near(t, k, 3, "need", "needs", "needed", "works", "working", "here", "using", "uses") {
+				add(RequestExtension, 4, "the guest is still needed")
+				break
+			}
 			if t[k].is("yes", "yep", "yeah", "sure", "ok", "okay", "extend", "renew", "keep", "should", "continue", "stays", "staying", "until", "through", "till", "thru") {
 				add(RequestExtension, 4, "it says yes to our reminder")
 				break
@@ -731,7 +759,7 @@ func (r *reader) detailsGiven() bool {
 	for _, p := range r.proses {
 		for i := range p.region.mentions {
 			m := &p.region.mentions[i]
-			named = named || m.prose == p && !m.nobody && m.score >= 4
+			named = named || m.prose == p && !m.nobody && m.score >= 3
 		}
 		detail = detail || len(p.emailEvidence(r.notGuestEmail)) > 0
 	}
@@ -757,6 +785,59 @@ func (r *reader) mentions(words ...string) bool {
 			if p.toks[k].is(words...) && !p.subject {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// otherIntent: something other than a new account or help was asked for.
+func (r *reader) otherIntent(s map[Intent]*score) bool {
+	for i, v := range s {
+		if i != RequestAccount && i != Help && v.points >= 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// describesGuest: a named person who comes, and two of address, dates and sponsored role.
+func (r *reader) describesGuest() bool {
+	named, email, role, days := false, false, false, false
+	for _, p := range r.proses {
+		if p.region.fwd {
+			continue
+		}
+		for i := range p.region.mentions {
+			m := &p.region.mentions[i]
+			named = named || m.prose == p && !m.nobody && m.score >= 3
+		}
+		email = email || len(p.emailEvidence(r.notGuestEmail)) > 0
+		for _, f := range p.numberEvidence() {
+			role = role || f.field == fieldHSR
+		}
+		for _, f := range p.periodEvidence(kindRequest, r.today) {
+			days = days || f.field == fieldStart
+		}
+	}
+	return named && (email && days || email && role || role && days)
+}
+
+// asksOnTopic: a question about accounts, guests or what belongs to them.
+func (r *reader) asksOnTopic() bool {
+	for _, p := range r.proses {
+		if p.region.fwd {
+			continue
+		}
+		for i := 0; i < len(p.toks); {
+			j := p.sentenceEnd(i)
+			topic := false
+			for k := i; k < j; k++ {
+				topic = topic || p.toks[k].is("account", "accounts", "hsr", "sponsor", "sponsors", "sponsored", "ecommons", "activation", "activate", "huid")
+			}
+			if topic && p.toks[j-1].is("?") {
+				return true
+			}
+			i = j
 		}
 	}
 	return false

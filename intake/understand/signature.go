@@ -95,6 +95,14 @@ func signatureStart(lines []line, own []int, writer person) int {
 			return i
 		}
 	}
+	// An office's mail is signed by a person whom the address does not name.
+	if officeName(writer.name) {
+		for n, i := range own {
+			if t := strings.TrimSpace(lines[i].text); n > 0 && i > 0 && lines[i-1].blank() && loneName(t) && signatureLike(lines, i+1, last, writer) {
+				return i
+			}
+		}
+	}
 	// A short line of one to three capitalised words closes the letter, whoever signs.
 	if t := strings.TrimSpace(lines[last].text); len(own) > 1 && loneName(t) && last > 0 && (lines[last-1].blank() || own[len(own)-2] == last-1 && len(lines[last-1].text) > 0 && strings.ContainsAny(lines[last-1].text[len(lines[last-1].text)-1:], ".!?,")) {
 		return last
@@ -117,6 +125,17 @@ func closingBefore(lines []line, i, first int, writer person) int {
 		start = k
 	}
 	return start
+}
+
+// officeName: the display name is an office's or a team's.
+func officeName(name string) bool {
+	for w := range strings.FieldsSeq(fold(name)) {
+		switch w {
+		case "affairs", "office", "team", "desk", "department", "administration", "services", "service", "hr", "staff", "group", "support", "help", "admin", "program", "center", "lab":
+			return true
+		}
+	}
+	return false
 }
 
 func isRule(t string) bool {
