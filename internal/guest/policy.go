@@ -37,6 +37,9 @@ type Policy struct {
 	HSRPortalURL string
 	// PublicURL is where this system's pages are found, without a slash at the end.
 	PublicURL string
+	// DashboardURL is where sponsors can do by clicks what they can by mail; empty where there is no
+	// dashboard, and then mails speak of none.
+	DashboardURL string
 }
 
 // DefaultPolicy is HMS's own.

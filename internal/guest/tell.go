@@ -372,7 +372,7 @@ func (w *work) requesterOf(r Request, sponsor *Sponsor) notice.Person {
 }
 
 func (w *work) links() notice.Links {
-	return notice.Links{Dashboard: w.policy.PublicURL + "/", HSRPortal: w.policy.HSRPortalURL, ServiceDesk: w.policy.ServiceDeskEmail}
+	return notice.Links{Dashboard: w.policy.DashboardURL, HSRPortal: w.policy.HSRPortalURL, ServiceDesk: w.policy.ServiceDeskEmail}
 }
 
 // original is the email that a request came in, nil where it came another way.
