@@ -321,7 +321,12 @@ func accountStatusIn(wanted []AccountStatus) string {
 	if expired {
 		parts = append(parts, "(t.status NOT IN ('EXPIRED','ENDED') AND t.expires_on < %[1]s)")
 	}
-	return "(" + strings.Join(parts, " OR ") + ")"
+	in := "(" + strings.Join(parts, " OR ") + ")"
+	if len(live) == 0 {
+		// What has ended ended today at the latest: an index by the last day can begin there.
+		in += " AND t.expires_on <= %[1]s"
+	}
+	return in
 }
 
 // RequestFilter narrows a list of requests.
@@ -382,8 +387,9 @@ func (k *keyset) visibleRequests(actor Actor) error {
 		parts = append(parts, "t.via_academic_affairs")
 	}
 	if actor.Is(RoleGuest) && actor.Guest != nil {
-		parts = append(parts, "EXISTS (SELECT FROM accounts a WHERE a.id = t.account_id AND a.guest_id = %s AND (t.sponsor_id IS NULL OR t.sponsor_id = a.sponsor_id))")
-		args = append(args, actor.Guest.ID)
+		// A guest has one account; found first, its id and sponsor are looked up in indexes.
+		parts = append(parts, "(t.account_id = (SELECT a.id FROM accounts a WHERE a.guest_id = %s) AND coalesce(t.sponsor_id = (SELECT a.sponsor_id FROM accounts a WHERE a.guest_id = %s), true))")
+		args = append(args, actor.Guest.ID, actor.Guest.ID)
 	}
 	if len(parts) == 0 {
 		return ErrForbidden
