@@ -35,7 +35,7 @@ func seesAccount(ctx context.Context, account *guest.Account) (bool, error) {
 // accountSeen is the account with that row id, nil where whoever asks may not see it.
 func accountSeen(ctx context.Context, id *int64) (*guest.Account, error) {
 	if id == nil {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	account, err := loaders(ctx).Account(ctx, *id)
 	if err != nil {
@@ -62,7 +62,7 @@ func seesRequest(ctx context.Context, r *guest.Request) (bool, error) {
 // requestSeen is the request with that row id, nil where whoever asks may not see it.
 func requestSeen(ctx context.Context, id *int64) (*guest.Request, error) {
 	if id == nil {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	r, err := loaders(ctx).Request(ctx, *id)
 	if err != nil {
@@ -94,7 +94,7 @@ func requestsSeen(ctx context.Context, all []guest.Request) ([]guest.Request, er
 // request. What of it they may see stands in the schema.
 func emailSeen(ctx context.Context, id *int64) (*guest.InboundEmail, error) {
 	if id == nil {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	actor := actorOf(ctx)
 	email, err := loaders(ctx).Email(ctx, *id)
@@ -134,7 +134,7 @@ func (r *Resolver) node(ctx context.Context, objectType string, id int64) (model
 	case guest.TypeAuditEvent:
 		return nodeOrNull(r.eventSeen(ctx, id))
 	}
-	return nil, nil //nolint:nilnil // null is the answer
+	return nil, nil // null is the answer
 }
 
 // nodeOrNull makes a nil pointer a nil interface.
@@ -168,7 +168,7 @@ func (r *Resolver) sponsorSeen(ctx context.Context, id int64) (*guest.Sponsor, e
 	if err != nil && !errors.Is(err, guest.ErrForbidden) {
 		return nil, err
 	}
-	return nil, nil //nolint:nilnil // null is the answer
+	return nil, nil // null is the answer
 }
 
 // guestSeen: whoever the domain says, and Academic Affairs through an account that it sees.
@@ -189,7 +189,7 @@ func guestSeen(ctx context.Context, id int64) (*guest.Guest, error) {
 			return person, err
 		}
 	}
-	return nil, nil //nolint:nilnil // null is the answer
+	return nil, nil // null is the answer
 }
 
 // roleSeen: the service desk all, a guest their own, a sponsor those that they sponsor and those of
@@ -204,7 +204,7 @@ func (r *Resolver) roleSeen(ctx context.Context, id int64) (*guest.SponsoredRole
 		return role, nil
 	}
 	if !actor.Is(guest.RoleSponsor) || actor.Sponsor == nil {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	if role.SponsorHUID != nil && *role.SponsorHUID == actor.Sponsor.HUID {
 		return role, nil
@@ -222,7 +222,7 @@ func (r *Resolver) roleSeen(ctx context.Context, id int64) (*guest.SponsoredRole
 			return role, nil
 		}
 	}
-	return nil, nil //nolint:nilnil // null is the answer
+	return nil, nil // null is the answer
 }
 
 // notificationSeen: whoever may see the account or the request that it is about.
@@ -233,7 +233,7 @@ func (r *Resolver) notificationSeen(ctx context.Context, id int64) (*guest.Notif
 	}
 	mail, ok := found[id]
 	if !ok {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	if actorOf(ctx).Is(guest.RoleServiceDesk) {
 		return &mail, nil
@@ -259,7 +259,7 @@ func (r *Resolver) eventSeen(ctx context.Context, id int64) (*guest.AuditEvent, 
 	}
 	event, ok := found[id]
 	if !ok {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	actor := actorOf(ctx)
 	switch {
@@ -277,5 +277,5 @@ func (r *Resolver) eventSeen(ctx context.Context, id int64) (*guest.AuditEvent, 
 		}
 		return &event, nil
 	}
-	return nil, nil //nolint:nilnil // null is the answer
+	return nil, nil // null is the answer
 }

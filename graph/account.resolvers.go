@@ -16,7 +16,7 @@ import (
 
 func (r *accountPayloadResolver) Account(ctx context.Context, obj *model.AccountPayload) (*guest.Account, error) {
 	if obj.AccountRowID == 0 {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	if obj.Proven {
 		return loaders(ctx).Account(ctx, obj.AccountRowID)

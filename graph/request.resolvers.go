@@ -19,7 +19,7 @@ func (r *guestRequestResolver) ID(ctx context.Context, obj *guest.Request) (stri
 
 func (r *guestRequestResolver) Sponsor(ctx context.Context, obj *guest.Request) (*guest.Sponsor, error) {
 	if obj.SponsorID == nil {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	return loaders(ctx).Sponsor(ctx, *obj.SponsorID)
 }
@@ -30,7 +30,7 @@ func (r *guestRequestResolver) Account(ctx context.Context, obj *guest.Request) 
 
 func (r *guestRequestResolver) SponsoredRole(ctx context.Context, obj *guest.Request) (*guest.SponsoredRole, error) {
 	if obj.RoleID == nil {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	return loaders(ctx).Role(ctx, *obj.RoleID)
 }
@@ -92,7 +92,7 @@ func (r *queryResolver) PreviewExtension(ctx context.Context, input guest.Reques
 
 func (r *requestPayloadResolver) Request(ctx context.Context, obj *guest.RequestAnswer) (*guest.Request, error) {
 	if obj.RequestID == 0 {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	return requestSeen(ctx, &obj.RequestID)
 }

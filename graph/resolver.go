@@ -43,7 +43,7 @@ func connection[T any](page guest.Page[T], err error, saw func([]T)) (*model.Con
 // orNull makes null of what is not there or not to be seen.
 func orNull[T any](object T, err error) (*T, error) {
 	if isNotFound(err) {
-		return nil, nil //nolint:nilnil // null is the answer
+		return nil, nil // null is the answer
 	}
 	if err != nil {
 		return nil, err

@@ -1,8 +1,10 @@
 package graph_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/guestd/guestd/graph"
+	"github.com/guestd/guestd/internal/postgres"
 )
 
 // What is reached from an object that one may see is no way around what one may not.
@@ -140,5 +143,58 @@ func TestInternalErrorsAreNotTold(t *testing.T) {
 	}
 	if len(outcomes) != 2 || !outcomes["ok"] || !outcomes["INTERNAL"] {
 		t.Errorf("outcomes: %v", outcomes)
+	}
+}
+
+// panicking is broken as only a mistake of ours can be.
+type panicking struct{ graph.Changes }
+
+func (panicking) Watch(context.Context, func(postgres.Change) bool) <-chan postgres.Change {
+	panic("a secret of the program")
+}
+
+func TestPanicsAreNotTold(t *testing.T) {
+	t.Parallel()
+	b := setup(t, func(c *graph.Config) { c.Changes = panicking{} })
+	s := b.subscribe(call{as: "desk", query: `subscription { accountChanged { accountId } }`})
+	defer s.close()
+	if a := s.next(); a.code() != "INTERNAL" || strings.Contains(a.Text, "secret") {
+		t.Errorf("%s", a.Text)
+	}
+	if !strings.Contains(b.log.String(), "a secret of the program") {
+		t.Error("the log does not tell either")
+	}
+	if a := b.do(call{query: `{ policy { timeZone } }`}); a.code() != "" {
+		t.Errorf("afterwards: %s", a.Text)
+	}
+}
+
+// Whoever leaves is forgotten: nothing goes on in their name.
+func TestSubscriptionsAreForgotten(t *testing.T) {
+	t.Parallel()
+	registry := prometheus.NewRegistry()
+	b := setup(t, func(c *graph.Config) { c.Registerer = registry })
+	open := func() float64 {
+		families, err := registry.Gather()
+		b.must(err)
+		for _, family := range families {
+			if family.GetName() == "guestd_graphql_subscriptions" {
+				return family.GetMetric()[0].GetGauge().GetValue()
+			}
+		}
+		return -1
+	}
+	s := b.begin(call{as: "desk", query: `subscription { accountChanged { accountId } }`})
+	if n := open(); n != 1 {
+		t.Errorf("%v are open", n)
+	}
+	s.close()
+	s.ended()
+	deadline := time.Now().Add(patience)
+	for open() != 0 {
+		if time.Now().After(deadline) {
+			t.Fatalf("%v are open still", open())
+		}
+		runtime.Gosched()
 	}
 }

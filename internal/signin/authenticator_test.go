@@ -126,7 +126,7 @@ func TestWhoAsks(t *testing.T) {
 			t.Errorf("%s: %s %+v", name, who, got)
 		}
 	}
-	r := httptest.NewRequest(http.MethodPost, "/", nil)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
 	b.internal.Authorize(r)
 	if got, err := b.Authenticate(t.Context(), r.Header); err != nil || !got.Service || !got.Actor.Is(guest.RoleIntake) || !got.Expires.IsZero() {
 		t.Errorf("the bot of the same process: %+v, %v", got, err)
@@ -155,7 +155,7 @@ func TestRefused(t *testing.T) {
 		"expired":               {headers("Authorization", "Bearer "+expired), 401},
 		"a bit changed":         {headers("Authorization", good[:len(good)-3]+"xyz"), 401},
 		"not signed":            {headers("Authorization", "Bearer "+unsigned(t)), 401},
-		"another process's bot": {headers("Authorization", internalOf(other.internal)), 401},
+		"another process's bot": {headers("Authorization", internalOf(t, other.internal)), 401},
 		"too long":              {headers("Authorization", "Bearer "+strings.Repeat("x", 20<<10)), 401},
 		"nobody as the bot":     {headers(behalf, "ada@hms.harvard.edu", email, "7"), 403},
 		"a sponsor as the bot":  {headers("Authorization", good, behalf, "ben@hms.harvard.edu"), 403},
@@ -241,15 +241,16 @@ func TestClaims(t *testing.T) {
 type keySet struct{ key *ecdsa.PublicKey }
 
 func (k keySet) VerifySignature(_ context.Context, token string) ([]byte, error) {
-	jws, err := jose.ParseSigned(token, []jose.SignatureAlgorithm{jose.ES256})
+	jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.ES256})
 	if err != nil {
 		return nil, err
 	}
 	return jws.Verify(k.key)
 }
 
-func internalOf(i *signin.Internal) string {
-	r := httptest.NewRequest(http.MethodPost, "/", nil)
+func internalOf(t *testing.T, i *signin.Internal) string {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
 	i.Authorize(r)
 	return r.Header.Get("Authorization")
 }
