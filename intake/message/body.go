@@ -40,7 +40,7 @@ func (b *body) walk(p *enmime.Part, limits Limits) {
 	case kind == "message/rfc822" || kind == "message/global" || strings.EqualFold(path.Ext(p.FileName), ".eml"):
 		b.attachments = append(b.attachments, attachedMessage(p, limits))
 	case kind == "text/calendar":
-		b.calendar = b.calendar || p.ContentTypeParams["method"] != "" || strings.Contains(string(p.Content), "METHOD:")
+		b.calendar = b.calendar || params(p.Header.Get("Content-Type"))["method"] != "" || strings.Contains(string(p.Content), "METHOD:")
 	case !attached && (kind == "" || kind == "text/plain" || kind == "text"):
 		b.plain = append(b.plain, m2s(p, flowed))
 	case !attached && kind == "text/html":
@@ -151,10 +151,11 @@ func plainText(text string, _ *enmime.Part) string { return text }
 // flowed undoes format=flowed (RFC 3676): a line that ends in a space goes on in
 // the next one of the same quote depth; the signature delimiter "-- " does not.
 func flowed(text string, p *enmime.Part) string {
-	if !strings.EqualFold(p.ContentTypeParams["format"], "flowed") {
+	given := params(p.Header.Get("Content-Type"))
+	if !strings.EqualFold(given["format"], "flowed") {
 		return text
 	}
-	delsp := strings.EqualFold(p.ContentTypeParams["delsp"], "yes")
+	delsp := strings.EqualFold(given["delsp"], "yes")
 	var out strings.Builder
 	out.Grow(len(text))
 	open, depth := false, 0
@@ -198,7 +199,7 @@ func decoded(p *enmime.Part) string {
 	if utf8.Valid(p.Content) {
 		return string(p.Content)
 	}
-	if p.ContentTypeParams["charset"] == "" || strings.EqualFold(p.ContentTypeParams["charset"], "us-ascii") {
+	if p.Charset == "" || strings.EqualFold(p.Charset, "us-ascii") {
 		if guess, err := chardet.NewTextDetector().DetectBest(p.Content); err == nil && guess.Confidence >= 50 {
 			if enc, err := htmlindex.Get(guess.Charset); err == nil {
 				if out, err := enc.NewDecoder().Bytes(p.Content); err == nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jhillyerd/enmime/v2"
+	"github.com/jhillyerd/enmime/v2/mediatype"
 )
 
 func canonical(name string) string { return textproto.CanonicalMIMEHeaderKey(name) }
@@ -37,7 +38,7 @@ func (m *Message) readHeader(root *enmime.Part) {
 	m.InReplyTo = messageIDs(m.Header("In-Reply-To"))
 	m.References = messageIDs(m.Header("References"))
 	m.ContentType = strings.ToLower(root.ContentType)
-	m.Params = root.ContentTypeParams
+	m.Params = params(root.Header.Get("Content-Type"))
 }
 
 // decodeWords decodes RFC 2047 encoded words by way of enmime, whose table of
@@ -148,6 +149,18 @@ func messageIDs(v string) []string {
 		ids = strings.Fields(v)
 	}
 	return ids
+}
+
+// params are the parameters of a Content-Type field: enmime keeps only those that it uses itself.
+func params(contentType string) map[string]string {
+	if !strings.Contains(contentType, ";") {
+		return nil
+	}
+	_, p, _, err := mediatype.Parse(contentType)
+	if err != nil {
+		return nil
+	}
+	return p
 }
 
 func first(s []string) string {

@@ -155,7 +155,11 @@ func parseBroken(raw []byte) (*Message, error) {
 	if !m.isMail() {
 		return nil, ErrUnreadable
 	}
-	m.ContentType = "text/plain"
+	for line := range bytes.Lines(head) { // what kind it meant to be still tells a delivery notice
+		if name, value, ok := bytes.Cut(line, []byte(":")); ok && strings.EqualFold(string(name), "content-type") {
+			m.ContentType, m.Params = strings.ToLower(strings.TrimSpace(first(strings.SplitN(string(value), ";", 2)))), params(string(value))
+		}
+	}
 	m.Text = tidy(string(bytes.ToValidUTF8(body, []byte("\uFFFD"))))
 	return m, nil
 }

@@ -365,8 +365,8 @@ func answerBelow(lines []line, i int, quoted bool) int {
 			return 0
 		}
 		t := strings.TrimSpace(l.text)
-		if strings.HasSuffix(t, "?") || strings.HasSuffix(t, ":") {
-			return 0
+		if strings.HasSuffix(t, "?") || strings.HasSuffix(t, ":") || len(strings.Fields(t)) > 18 {
+			return 0 // another label, or a paragraph of the letter
 		}
 		if _, ok := heading(t); ok {
 			return 0
