@@ -74,6 +74,9 @@ type queries struct {
 	InboundByIDs       *sqlx.Stmt `query:"inbound-by-ids"`
 	InboundRaw         *sqlx.Stmt `query:"inbound-raw"`
 	RequestsOfInbound  *sqlx.Stmt `query:"requests-of-inbound"`
+	LockInbound        *sqlx.Stmt `query:"lock-inbound"`
+	RetryInbound       *sqlx.Stmt `query:"retry-inbound"`
+	ReleaseInbound     *sqlx.Stmt `query:"release-inbound"`
 	LinkInbound        *sqlx.Stmt `query:"link-inbound"`
 	AccountsByStatus   *sqlx.Stmt `query:"count-accounts-by-status"`
 	RequestsByStatus   *sqlx.Stmt `query:"count-requests-by-status"`

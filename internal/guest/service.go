@@ -39,6 +39,7 @@ type Service struct {
 	q       *queries
 	clock   clock.Clock
 	policy  Policy
+	jobs    *queue.Jobs
 	outbox  *outbox.Outbox
 	log     *slog.Logger
 	codeKey []byte // checks activation codes
@@ -61,7 +62,7 @@ func New(cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: cfg.DB, q: q, clock: cfg.Clock, policy: cfg.Policy, outbox: box, log: cfg.Log, codeKey: codeKey}, nil
+	return &Service{db: cfg.DB, q: q, clock: cfg.Clock, policy: cfg.Policy, jobs: cfg.Jobs, outbox: box, log: cfg.Log, codeKey: codeKey}, nil
 }
 
 // Outbox is where this service's mail waits to be delivered.

@@ -65,3 +65,12 @@ WHERE ($1::bigint IS NULL OR sponsor_id = $1) AND (NOT $2 OR via_academic_affair
 SELECT expires_on AS day, count(*) AS count FROM accounts
 WHERE expires_on BETWEEN $1 AND $2 AND status IN ('PENDING_ACTIVATION','ACTIVE','SUSPENDED') AND ($3::bigint IS NULL OR sponsor_id = $3)
 GROUP BY 1 ORDER BY 1;
+
+-- name: lock-inbound
+SELECT outcome FROM inbound_emails WHERE id = $1 FOR UPDATE;
+
+-- name: retry-inbound
+UPDATE inbound_emails SET outcome = 'PENDING', because = '', handled_at = NULL WHERE id = $1;
+
+-- name: release-inbound
+UPDATE inbound_emails SET outcome = 'IGNORED', because = $2, handled_at = $3 WHERE id = $1;
