@@ -12,10 +12,7 @@ import (
 	"strings"
 
 	"github.com/guestd/guestd/internal/calendar"
-	"github.com/guestd/guestd/internal/clock"
 	"github.com/guestd/guestd/internal/guest"
-	"github.com/guestd/guestd/internal/postgres"
-	"github.com/guestd/guestd/internal/queue"
 )
 
 type importCommand struct {
@@ -26,7 +23,7 @@ type importCommand struct {
 // importing is what both imports have in common. Every row is checked first, and a line printed
 // for each that is bad; only a file without any is imported, all of it.
 type importing struct {
-	settings `embed:""`
+	database `embed:""`
 	DryRun   bool   `help:"Check the file and import nothing."`
 	File     string `arg:"" help:"CSV file with a line of column names; - reads standard input."`
 }
@@ -105,27 +102,6 @@ func (c *importing) finish(ctx context.Context, t *table, do func(*guest.Service
 	}
 	fmt.Printf("%d rows imported.\n", n)
 	return nil
-}
-
-func (c *importing) service(ctx context.Context) (*guest.Service, func(), error) {
-	secret, secretErr := c.secret()
-	tokens, tokensErr := c.tokenKeys()
-	if c.Database == "" || secretErr != nil || tokensErr != nil {
-		return nil, nil, errors.New("--database, --secret and --token-key are needed, as for guestd serve")
-	}
-	db, err := postgres.Open(ctx, c.Database, 4)
-	if err != nil {
-		return nil, nil, err
-	}
-	jobs, err := queue.NewJobs(db)
-	if err != nil {
-		return nil, nil, errors.Join(err, db.Close())
-	}
-	s, err := guest.New(guest.Config{DB: db, Clock: clock.System{}, Jobs: jobs, Policy: c.policy(), Secret: secret, Tokens: tokens, Log: newLog(c.LogLevel)})
-	if err != nil {
-		return nil, nil, errors.Join(err, db.Close())
-	}
-	return s, func() { _ = db.Close() }, nil
 }
 
 // table is a CSV file by its columns' names, with what is wrong with it, by line.

@@ -23,6 +23,7 @@ type cli struct {
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this program's schema."`
 	Import    importCommand    `cmd:"" help:"Import the directory's people, or Harvard Sponsored Roles, from CSV."`
 	Mailcheck mailcheckCommand `cmd:"" help:"Send forged mail through the configured servers, and fail if the bot would believe it."`
+	Inbound   inboundCommand   `cmd:"" help:"See what became of emails that came in, and settle those in quarantine."`
 	Explain   explainCommand   `cmd:"" help:"Show how the bot understands an email, without a database or network."`
 	Show      configCommand    `cmd:"" name:"config" help:"Print the settings in force, secrets hidden."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
