@@ -260,8 +260,8 @@ func (p *prose) affiliationEvidence() []finding {
 	}
 	// A place that only "from", "of" or parentheses mark, of words that are no institution's: weak.
 	for i := 0; i+1 < len(t); i++ {
-		after := i > 0 && (t[i-1].capital && t[i-1].kind == word || roleHead(t[i-1].low) || t[i-1].is("works", "working", "employed", "based", "candidate", "studies", "studying", "enrolled", "job", "position"))
-		if !(t[i].is("from", "employed") || t[i].is("of", "at", "with") && after || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
+		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || t[i-1].is("works", "working", "employed", "based", "candidate", "studies", "studying", "enrolled", "job", "position"))
+		if !(t[i].is("from", "employed", "agency", "company", "firm", "employer") || t[i].is("of", "at", "with") && after || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
 			continue
 		}
 		if p.firstPersonJob(i) && !p.self {
@@ -278,12 +278,57 @@ func (p *prose) affiliationEvidence() []finding {
 			continue
 		}
 		j := orgRun(t, k)
-		if m, ok := mentionAt(t, k); ok && m.title {
+		if m, ok := mentionAt(t, k); ok && m.title || p.guestAt(k) {
 			continue
 		}
 		add(k, cityTail(t, j), 2, "named after \""+t[i].low+"\"")
 	}
+	out = append(out, p.smallLetterOrgs()...)
 	return out
+}
+
+// guestAt: a name that is taken for a guest's begins at token k.
+func (p *prose) guestAt(k int) bool {
+	for i := range p.region.mentions {
+		if m := &p.region.mentions[i]; m.prose == p && m.i == k && !m.nobody && m.score >= 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// smallLetterOrgs finds institutions that were typed without capitals: a run after
+// "from" with an institution's word in it ("from trinity college dublin"), and the
+// one small word after a guest's name and "of" ("Bram Peeters of imec,").
+func (p *prose) smallLetterOrgs() []finding {
+	t := p.toks
+	var out []finding
+	for i := 0; i+1 < len(t); i++ {
+		if !t[i].is("from", "of") {
+			continue
+		}
+		j, org := i+1, false
+		for j < len(t) && j < i+7 && t[j].sentence == t[i].sentence && t[j].kind == word && !t[j].capital && (!closedClass[t[j].low] || t[j].low == "of") {
+			org = org || orgWords[t[j].low] && !t[j].is("group", "department", "research", "science", "medical", "services", "company", "laboratory", "agency", "medicine")
+			j++
+		}
+		switch {
+		case org && j-i > 2 && t[i].low == "from":
+			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "an institution in small letters"})
+		case j == i+2 && i > 0 && j < len(t) && t[j].is(",", ".", ";", "(") && p.guestEndsAt(i):
+			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "named after the guest and \"of\""})
+		}
+	}
+	return out
+}
+
+func (p *prose) guestEndsAt(k int) bool {
+	for i := range p.region.mentions {
+		if m := &p.region.mentions[i]; m.prose == p && m.j == k && !m.nobody && len(m.words) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // firstPersonJob: the words before say that this is where the writer works: "I am a

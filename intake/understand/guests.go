@@ -487,9 +487,9 @@ func containsFold(words []string, w string) bool {
 	return false
 }
 
-// smallLetters finds a name that was typed without capitals by the address beside it:
-// "for jim halpert, jim.halpert@example.com". Words right before the address that
-// stand in it, too, are the name.
+// smallLetters finds a name that was typed without capitals by the guest's address:
+// "my guest is called sinead o'malley … sinead.omalley@example.ie". A run of words
+// that all stand in the address is the name.
 func (r *reader) smallLetters() {
 	for _, p := range r.proses {
 		t := p.toks
@@ -498,23 +498,24 @@ func (r *reader) smallLetters() {
 				continue
 			}
 			local, _, _ := strings.Cut(t[i].low, "@")
-			end := -1
-			begin := -1
-			for k := i - 1; k >= 0 && k >= i-6 && t[k].para == t[i].para; k-- {
-				in := t[k].kind == word && len(t[k].low) >= 3 && strings.Contains(local, plainLetters(t[k].low))
-				if in && end < 0 {
-					end = k + 1
+			inAddress := func(k int) bool {
+				w := strings.NewReplacer("'", "", "-", "").Replace(plainLetters(t[k].low))
+				return t[k].kind == word && len(w) >= 3 && !closedClass[t[k].low] && strings.Contains(local, w)
+			}
+			begin, end := -1, -1
+			for k := 0; k < len(t); k++ {
+				n := k
+				for n < len(t) && n < k+4 && t[n].para == t[k].para && inAddress(n) {
+					n++
 				}
-				if in {
-					begin = k
-				} else if end >= 0 {
-					break
+				if n-k > end-begin {
+					begin, end = k, n
 				}
 			}
-			if end < 0 || end-begin > 3 {
+			if begin < 0 || end == begin {
 				continue
 			}
-			m := mention{prose: p, i: begin, j: end, score: 4, why: "the words stand in the address beside them"}
+			m := mention{prose: p, i: begin, j: end, score: 4, why: "the words stand in the address, too"}
 			for k := begin; k < end; k++ {
 				m.words = append(m.words, recase(strings.ToUpper(t[k].text)))
 			}

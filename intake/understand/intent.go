@@ -365,8 +365,16 @@ func (p *prose) sentenceIntent(i, j int, add func(Intent, int, string), r *reade
 	if phrase("more", "time") || phrase("additional", "time") || phrase("extra", "time") || any("another") && any("months", "month", "year", "weeks", "semester") || phrase("more", "months") || phrase("more", "weeks") || phrase("additional", "months") || phrase("further", "months") || phrase("more", "month") {
 		add(RequestExtension, 3, "more time is asked for")
 	}
-	if any("continue", "continues", "continuing", "remain", "stay", "staying") && any("through", "until", "till", "to", "beyond", "past") && !any("joins", "arrives", "starts", "joining", "new") && account >= 0 {
-		add(RequestExtension, 2, "the account is to go on")
+	if any("continue", "continues", "continuing", "remain", "stay", "staying") && any("through", "until", "till", "to", "beyond", "past") && !any("joins", "arrives", "starts", "joining", "new") {
+		named := false
+		for k := i; k < j; k++ {
+			named = named || p.isAccountID(k)
+		}
+		if named {
+			add(RequestExtension, 3, "the account is to go on")
+		} else if account >= 0 {
+			add(RequestExtension, 2, "the account is to go on")
+		}
 	}
 	if phrase("still", "needs") || phrase("still", "need") || phrase("still", "working") || phrase("needs", "it", "until") || phrase("still", "requires") {
 		add(RequestExtension, 2, "the guest still needs the account")
@@ -538,6 +546,9 @@ func endIsVerb(t []token, k int) bool {
 	}
 	if k+1 < len(t) && t[k+1].is("of", "date", "dates", "in") {
 		return false
+	}
+	if k > 0 && accountWords[t[k-1].low] && k+1 < len(t) && t[k+1].is("on", "then", "today", "tomorrow", "early", "now", "at", "with") {
+		return true // "let her account end on that day"
 	}
 	return k == 0 || k > 0 && t[k-1].is("early") || k+2 < len(t) && t[k+1].is("the", "his", "her", "their") && accountWords[t[k+2].low]
 }

@@ -288,11 +288,19 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	}
 	if colleagueVerbs[a1.low] && !self {
 		add(-4, "")
+	} else if !self && a1.is("has", "had", "have", "already", "kindly") {
+		// "… has already taken care of it"
+		for n := m.j; n < min(len(t), m.j+5) && t[n].sentence == t[m.i].sentence; n++ {
+			if t[n].is("taken", "arranged", "approved", "signed", "submitted", "filed", "created", "opened", "entered", "initiated", "confirmed", "agreed", "handled", "asked", "told", "given") || t[n].is("set") && n+1 < len(t) && t[n+1].is("up") {
+				add(-5, "")
+				break
+			}
+		}
 	}
 	if a1.is("in", "at", "from", "of") && a2.is("our", "the", "my", "hr") && !roleHead(b1.low) {
 		add(-2, "")
 	}
-	if b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf", "both") || b1.low == "," && b2.is("thanks", "hi") {
+	if b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf") || b1.low == "," && b2.is("thanks", "hi") {
 		add(-4, "")
 	}
 	if b1.low == "doing" || b2.low == "like" || b1.is("replaces", "replacing", "replaced", "succeeds", "succeeding", "besides", "alongside", "as", "did") {
@@ -523,7 +531,7 @@ func introduced(t []token, i int) bool {
 			}
 			return n > 0
 		}
-		if closedClass[t[k].low] || hostNouns[t[k].low] || t[k].is("assistant", "colleague", "administrator", "coordinator") {
+		if closedClass[t[k].low] || hostNouns[t[k].low] || t[k].is("assistant", "colleague", "administrator", "coordinator", "manager", "director", "secretary", "chair", "chief", "head", "boss", "sponsor", "dean", "liaison", "officer") {
 			return false
 		}
 		n++

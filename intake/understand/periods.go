@@ -436,6 +436,9 @@ func (p *prose) daysBefore(e dateExpr, today Day) (int, bool) {
 // pastOrEvent: the date belongs to something else: a meeting, an interview, a mail that was sent.
 func (p *prose) pastOrEvent(e dateExpr) bool {
 	t := p.toks
+	if e.i > 0 && t[e.i-1].is("last", "past", "previous") && (e.shape == shapeWeekday || e.shape == shapeMonth) {
+		return true // "last Friday"
+	}
 	for k := e.i - 1; k >= 0 && k >= e.i-6 && t[k].sentence == t[e.i].sentence; k-- {
 		if endPrepositions[t[k].low] && k >= e.i-3 {
 			return false
@@ -632,7 +635,7 @@ func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
 		start, end := p.sentenceStart(e.i), p.sentenceEnd(e.i)
 		asks := end-start <= 8 && !p.subject
 		for k := start; k < end; k++ {
-			if extendVerbs[p.toks[k].low] {
+			if extendVerbs[p.toks[k].low] && !roleExtended(p.toks[start:end], k-start) {
 				asks = true
 			}
 		}

@@ -103,7 +103,7 @@ func deliberateBreak(a, b *line, width int) bool {
 	}
 	n := utf8.RuneCountInString(a.text)
 	if n > 110 {
-		return true
+		return strings.ContainsAny(a.text[len(a.text)-1:], ".!?:;)\"")
 	}
 	next := strings.TrimSpace(b.text)
 	if r, _ := utf8.DecodeRuneInString(next); unicode.IsLower(r) {

@@ -206,6 +206,7 @@ func (r *reader) findPeople() {
 		}
 		p.region.mentions = append(p.region.mentions, ms...)
 	}
+	r.spreadSponsor()
 }
 
 func (r *reader) notGuestEmail(email string) bool {
@@ -284,4 +285,26 @@ func inSentence(t []token, k int, words ...string) bool {
 		}
 	}
 	return false
+}
+
+// spreadSponsor: who is the sponsor in one place of the message is so in every other.
+func (r *reader) spreadSponsor() {
+	var sponsors [][]string
+	for _, p := range r.proses {
+		for i := range p.region.mentions {
+			if m := &p.region.mentions[i]; m.prose == p && m.nobody && (m.why == whySponsor || m.why == whyHadWritten) {
+				sponsors = append(sponsors, m.words)
+			}
+		}
+	}
+	for _, p := range r.proses {
+		for i := range p.region.mentions {
+			m := &p.region.mentions[i]
+			for _, s := range sponsors {
+				if m.prose == p && !m.nobody && sameName(m.words, s) {
+					m.nobody, m.why = true, whySponsor
+				}
+			}
+		}
+	}
 }
