@@ -162,8 +162,10 @@ func (w *work) audit(action, subjectType string, subjectID int64, summary string
 	if w.actor.InboundEmailID != 0 {
 		email = &w.actor.InboundEmailID
 	}
-	if _, err := exec(w, w.q.InsertAudit, w.now, w.actor.Label(), action, subjectType, subjectID, summary, email); err != nil {
+	channel, payload, err := postgres.Change{Type: subjectType, ID: subjectID}.Notify()
+	if err != nil {
 		return err
 	}
-	return postgres.Announce(w.ctx, w.tx, postgres.Change{Type: subjectType, ID: subjectID})
+	_, err = exec(w, w.q.InsertAudit, w.now, w.actor.Label(), action, subjectType, subjectID, summary, email, channel, payload)
+	return err
 }

@@ -22,14 +22,23 @@ type Change struct {
 
 // Announce tells every replica of a change, once the transaction commits and not if it doesn't.
 func Announce(ctx context.Context, tx *sqlx.Tx, c Change) error {
-	payload, err := json.Marshal(c)
+	channel, payload, err := c.Notify()
 	if err != nil {
-		return fmt.Errorf("announce: %w", err)
+		return err
 	}
-	if _, err := tx.ExecContext(ctx, `SELECT pg_notify($1, $2)`, changesChannel, string(payload)); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT pg_notify($1, $2)`, channel, payload); err != nil {
 		return fmt.Errorf("announce: %w", err)
 	}
 	return nil
+}
+
+// Notify is what a statement hands to pg_notify to announce c by itself.
+func (c Change) Notify() (channel, payload string, err error) {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return "", "", fmt.Errorf("announce: %w", err)
+	}
+	return changesChannel, string(text), nil
 }
 
 // Changes hears what any replica announces and passes it on to those who watch.

@@ -16,8 +16,11 @@ SELECT id, kind, status, recipients, copies, subject, due_on, account_id, reques
 FROM notifications WHERE id = ANY($1);
 
 -- name: insert-audit
-INSERT INTO audit_events (at, actor, action, subject_type, subject_id, summary, inbound_email_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- The line, and the notice to whoever watches its subject, in one.
+WITH line AS (
+    INSERT INTO audit_events (at, actor, action, subject_type, subject_id, summary, inbound_email_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7))
+SELECT pg_notify($8, $9);
 
 -- name: audit-by-ids
 SELECT * FROM audit_events WHERE id = ANY($1);
