@@ -35,11 +35,45 @@ func (r *inboundEmailResolver) Raw(ctx context.Context, obj *guest.InboundEmail)
 	return &text, nil
 }
 
+func (r *inboundEmailPayloadResolver) InboundEmail(ctx context.Context, obj *guest.InboundEmailAnswer) (*guest.InboundEmail, error) {
+	return loaders(ctx).Email(ctx, obj.EmailID)
+}
+
+func (r *inboundEmailPayloadResolver) UserErrors(ctx context.Context, obj *guest.InboundEmailAnswer) ([]guest.UserError, error) {
+	return obj.Errors, nil
+}
+
+func (r *mutationResolver) RetryInboundEmail(ctx context.Context, input guest.InboundEmailInput) (*guest.InboundEmailAnswer, error) {
+	return payload(r.service.RetryInboundEmail(ctx, actorOf(ctx), input.InboundEmailID))
+}
+
+func (r *mutationResolver) ReleaseInboundEmail(ctx context.Context, input guest.InboundEmailInput) (*guest.InboundEmailAnswer, error) {
+	return payload(r.service.ReleaseInboundEmail(ctx, actorOf(ctx), input.InboundEmailID, input.Note))
+}
+
 func (r *queryResolver) InboundEmails(ctx context.Context, first *int, after *string, last *int, before *string, filter *guest.InboundEmailFilter) (*model.Connection[guest.InboundEmail], error) {
 	page, err := r.service.InboundEmails(ctx, actorOf(ctx), filter, pageOf(first, after, last, before))
 	return connection(page, err, loaders(ctx).SawEmails)
 }
 
+func (r *inboundEmailInputResolver) InboundEmailID(ctx context.Context, obj *guest.InboundEmailInput, data string) error {
+	var err error
+	obj.InboundEmailID, err = idOf(guest.TypeInboundEmail, data)
+	return err
+}
+
 func (r *Resolver) InboundEmail() generated.InboundEmailResolver { return &inboundEmailResolver{r} }
 
-type inboundEmailResolver struct{ *Resolver }
+func (r *Resolver) InboundEmailPayload() generated.InboundEmailPayloadResolver {
+	return &inboundEmailPayloadResolver{r}
+}
+
+func (r *Resolver) InboundEmailInput() generated.InboundEmailInputResolver {
+	return &inboundEmailInputResolver{r}
+}
+
+type (
+	inboundEmailResolver        struct{ *Resolver }
+	inboundEmailPayloadResolver struct{ *Resolver }
+	inboundEmailInputResolver   struct{ *Resolver }
+)

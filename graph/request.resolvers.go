@@ -48,27 +48,27 @@ func (r *guestRequestResolver) History(ctx context.Context, obj *guest.Request) 
 }
 
 func (r *mutationResolver) RequestAccount(ctx context.Context, input guest.RequestAccountInput) (*guest.RequestAnswer, error) {
-	return requestPayload(r.service.RequestAccount(ctx, actorOf(ctx), input))
+	return payload(r.service.RequestAccount(ctx, actorOf(ctx), input))
 }
 
 func (r *mutationResolver) RequestExtension(ctx context.Context, input guest.RequestExtensionInput) (*guest.RequestAnswer, error) {
-	return requestPayload(r.service.RequestExtension(ctx, actorOf(ctx), input))
+	return payload(r.service.RequestExtension(ctx, actorOf(ctx), input))
 }
 
 func (r *mutationResolver) SupplyRequestDetails(ctx context.Context, input guest.SupplyRequestDetailsInput) (*guest.RequestAnswer, error) {
-	return requestPayload(r.service.SupplyRequestDetails(ctx, actorOf(ctx), input))
+	return payload(r.service.SupplyRequestDetails(ctx, actorOf(ctx), input))
 }
 
 func (r *mutationResolver) ApproveRequest(ctx context.Context, input guest.DecideRequestInput) (*guest.RequestAnswer, error) {
-	return requestPayload(r.service.ApproveRequest(ctx, actorOf(ctx), input))
+	return payload(r.service.ApproveRequest(ctx, actorOf(ctx), input))
 }
 
 func (r *mutationResolver) DenyRequest(ctx context.Context, input guest.DecideRequestInput) (*guest.RequestAnswer, error) {
-	return requestPayload(r.service.DenyRequest(ctx, actorOf(ctx), input))
+	return payload(r.service.DenyRequest(ctx, actorOf(ctx), input))
 }
 
 func (r *mutationResolver) CancelRequest(ctx context.Context, input guest.DecideRequestInput) (*guest.RequestAnswer, error) {
-	return requestPayload(r.service.CancelRequest(ctx, actorOf(ctx), input))
+	return payload(r.service.CancelRequest(ctx, actorOf(ctx), input))
 }
 
 func (r *queryResolver) Request(ctx context.Context, number string) (*guest.Request, error) {

@@ -60,7 +60,8 @@ func accountPayload(answer guest.AccountAnswer, err error) (*model.AccountPayloa
 	return &model.AccountPayload{AccountRowID: answer.AccountRowID, UserErrors: answer.Errors}, nil
 }
 
-func requestPayload(answer guest.RequestAnswer, err error) (*guest.RequestAnswer, error) {
+// payload is a use case's answer where that is the payload itself.
+func payload[A any](answer A, err error) (*A, error) {
 	if err != nil {
 		return nil, err
 	}

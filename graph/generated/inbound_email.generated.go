@@ -25,6 +25,14 @@ type InboundEmailResolver interface {
 	Requests(ctx context.Context, obj *guest.InboundEmail) ([]guest.Request, error)
 	Raw(ctx context.Context, obj *guest.InboundEmail) (*string, error)
 }
+type InboundEmailPayloadResolver interface {
+	InboundEmail(ctx context.Context, obj *guest.InboundEmailAnswer) (*guest.InboundEmail, error)
+	UserErrors(ctx context.Context, obj *guest.InboundEmailAnswer) ([]guest.UserError, error)
+}
+
+type InboundEmailInputResolver interface {
+	InboundEmailID(ctx context.Context, obj *guest.InboundEmailInput, data string) error
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -642,6 +650,70 @@ func (ec *executionContext) fieldContext_InboundEmailEdge_node(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _InboundEmailPayload_inboundEmail(ctx context.Context, field graphql.CollectedField, obj *guest.InboundEmailAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InboundEmailPayload_inboundEmail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.InboundEmailPayload().InboundEmail(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *guest.InboundEmail) graphql.Marshaler {
+			return ec.marshalOInboundEmail2ᚖgithubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐInboundEmail(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_InboundEmailPayload_inboundEmail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InboundEmailPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InboundEmail(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InboundEmailPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *guest.InboundEmailAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InboundEmailPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.InboundEmailPayload().UserErrors(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []guest.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InboundEmailPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InboundEmailPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -692,6 +764,57 @@ func (ec *executionContext) unmarshalInputInboundEmailFilter(ctx context.Context
 func UnmarshalInboundEmailFilter(ctx context.Context, raw any) (guest.InboundEmailFilter, error) {
 	var out guest.InboundEmailFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "InboundEmailFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputInboundEmailInput(ctx context.Context, obj any) (guest.InboundEmailInput, error) {
+	var it guest.InboundEmailInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"inboundEmailId", "note"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "inboundEmailId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inboundEmailId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			if err = ec.Resolvers.InboundEmailInput().InboundEmailID(ctx, &it, data); err != nil {
+				return it, err
+			}
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInboundEmailInput unmarshals raw into the InboundEmailInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInboundEmailInput(ctx context.Context, raw any) (guest.InboundEmailInput, error) {
+	var out guest.InboundEmailInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InboundEmailInput", raw, &out)
 	return out, err
 }
 
@@ -886,6 +1009,46 @@ func (ec *executionContext) _InboundEmailEdge(ctx context.Context, sel ast.Selec
 	return out
 }
 
+var inboundEmailPayloadImplementors = []string{"InboundEmailPayload"}
+
+func (ec *executionContext) _InboundEmailPayload(ctx context.Context, sel ast.SelectionSet, obj *guest.InboundEmailAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, inboundEmailPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InboundEmailPayload")
+		case "inboundEmail":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._InboundEmailPayload_inboundEmail(ctx, field, obj)
+				})
+		case "userErrors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._InboundEmailPayload_userErrors(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
@@ -936,6 +1099,19 @@ func (ec *executionContext) marshalNInboundEmailEdge2ᚕgithubᚗcomᚋguestdᚋ
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNInboundEmailInput2githubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐInboundEmailInput(ctx context.Context, v any) (guest.InboundEmailInput, error) {
+	res, err := ec.unmarshalInputInboundEmailInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInboundEmailPayload2ᚖgithubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐInboundEmailAnswer(ctx context.Context, sel ast.SelectionSet, v *guest.InboundEmailAnswer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "InboundEmailPayload!")
+		return graphql.Null
+	}
+	return ec._InboundEmailPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNInboundOutcome2githubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐInboundOutcome(ctx context.Context, v any) (guest.InboundOutcome, error) {

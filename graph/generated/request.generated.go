@@ -47,6 +47,8 @@ type MutationResolver interface {
 	SuspendAccount(ctx context.Context, input guest.AccountInput) (*model.AccountPayload, error)
 	RestoreAccount(ctx context.Context, input guest.AccountInput) (*model.AccountPayload, error)
 	EndAccount(ctx context.Context, input guest.EndAccountInput) (*model.AccountPayload, error)
+	RetryInboundEmail(ctx context.Context, input guest.InboundEmailInput) (*guest.InboundEmailAnswer, error)
+	ReleaseInboundEmail(ctx context.Context, input guest.InboundEmailInput) (*guest.InboundEmailAnswer, error)
 	UpsertSponsors(ctx context.Context, input model.UpsertSponsorsInput) (*model.UpsertSponsorsPayload, error)
 	UpsertSponsoredRoles(ctx context.Context, input model.UpsertSponsoredRolesInput) (*model.UpsertSponsoredRolesPayload, error)
 }
@@ -144,6 +146,20 @@ func (ec *executionContext) field_Mutation_endAccount_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_releaseInboundEmail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (guest.InboundEmailInput, error) {
+			return ec.unmarshalNInboundEmailInput2githubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐInboundEmailInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_requestAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -192,6 +208,20 @@ func (ec *executionContext) field_Mutation_restoreAccount_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (guest.AccountInput, error) {
 			return ec.unmarshalNAccountInput2githubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐAccountInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_retryInboundEmail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (guest.InboundEmailInput, error) {
+			return ec.unmarshalNInboundEmailInput2githubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐInboundEmailInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1426,16 +1456,11 @@ func (ec *executionContext) _Mutation_requestExtension(ctx context.Context, fiel
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalORole2ᚕgithubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐRoleᚄ(ctx, []any{"SPONSOR", "GUEST", "SERVICE_DESK"})
-				if err != nil {
-					var zeroVal *guest.RequestAnswer
-					return zeroVal, err
-				}
 				if ec.Directives.Auth == nil {
 					var zeroVal *guest.RequestAnswer
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
-				return ec.Directives.Auth(ctx, nil, directive0, roles)
+				return ec.Directives.Auth(ctx, nil, directive0, nil)
 			}
 
 			next = directive1
@@ -1996,6 +2021,130 @@ func (ec *executionContext) fieldContext_Mutation_endAccount(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_endAccount_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_retryInboundEmail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retryInboundEmail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetryInboundEmail(ctx, fc.Args["input"].(guest.InboundEmailInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalORole2ᚕgithubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐRoleᚄ(ctx, []any{"SERVICE_DESK"})
+				if err != nil {
+					var zeroVal *guest.InboundEmailAnswer
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *guest.InboundEmailAnswer
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *guest.InboundEmailAnswer) graphql.Marshaler {
+			return ec.marshalNInboundEmailPayload2ᚖgithubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐInboundEmailAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retryInboundEmail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InboundEmailPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retryInboundEmail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_releaseInboundEmail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_releaseInboundEmail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReleaseInboundEmail(ctx, fc.Args["input"].(guest.InboundEmailInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalORole2ᚕgithubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐRoleᚄ(ctx, []any{"SERVICE_DESK"})
+				if err != nil {
+					var zeroVal *guest.InboundEmailAnswer
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *guest.InboundEmailAnswer
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *guest.InboundEmailAnswer) graphql.Marshaler {
+			return ec.marshalNInboundEmailPayload2ᚖgithubᚗcomᚋguestdᚋguestdᚋinternalᚋguestᚐInboundEmailAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_releaseInboundEmail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InboundEmailPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_releaseInboundEmail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3401,6 +3550,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "endAccount":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_endAccount(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retryInboundEmail":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retryInboundEmail(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "releaseInboundEmail":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_releaseInboundEmail(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -30,6 +30,7 @@ type ResolverRoot interface {
 	GuestAccount() GuestAccountResolver
 	GuestRequest() GuestRequestResolver
 	InboundEmail() InboundEmailResolver
+	InboundEmailPayload() InboundEmailPayloadResolver
 	Mutation() MutationResolver
 	Notification() NotificationResolver
 	Policy() PolicyResolver
@@ -43,6 +44,7 @@ type ResolverRoot interface {
 	Viewer() ViewerResolver
 	AuditFilter() AuditFilterResolver
 	DecideRequestInput() DecideRequestInputResolver
+	InboundEmailInput() InboundEmailInputResolver
 	SupplyRequestDetailsInput() SupplyRequestDetailsInputResolver
 }
 
@@ -219,16 +221,23 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	InboundEmailPayload struct {
+		InboundEmail func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
+	}
+
 	Mutation struct {
 		ActivateAccount      func(childComplexity int, input model.ActivateAccountInput) int
 		ApproveRequest       func(childComplexity int, input guest.DecideRequestInput) int
 		CancelRequest        func(childComplexity int, input guest.DecideRequestInput) int
 		DenyRequest          func(childComplexity int, input guest.DecideRequestInput) int
 		EndAccount           func(childComplexity int, input guest.EndAccountInput) int
+		ReleaseInboundEmail  func(childComplexity int, input guest.InboundEmailInput) int
 		RequestAccount       func(childComplexity int, input guest.RequestAccountInput) int
 		RequestExtension     func(childComplexity int, input guest.RequestExtensionInput) int
 		ResendActivation     func(childComplexity int, input guest.AccountInput) int
 		RestoreAccount       func(childComplexity int, input guest.AccountInput) int
+		RetryInboundEmail    func(childComplexity int, input guest.InboundEmailInput) int
 		SupplyRequestDetails func(childComplexity int, input guest.SupplyRequestDetailsInput) int
 		SuspendAccount       func(childComplexity int, input guest.AccountInput) int
 		UpsertSponsoredRoles func(childComplexity int, input model.UpsertSponsoredRolesInput) int
@@ -1121,6 +1130,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.InboundEmailEdge.Node(childComplexity), true
 
+	case "InboundEmailPayload.inboundEmail":
+		if e.ComplexityRoot.InboundEmailPayload.InboundEmail == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InboundEmailPayload.InboundEmail(childComplexity), true
+	case "InboundEmailPayload.userErrors":
+		if e.ComplexityRoot.InboundEmailPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InboundEmailPayload.UserErrors(childComplexity), true
+
 	case "Mutation.activateAccount":
 		if e.ComplexityRoot.Mutation.ActivateAccount == nil {
 			break
@@ -1176,6 +1198,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EndAccount(childComplexity, args["input"].(guest.EndAccountInput)), true
+	case "Mutation.releaseInboundEmail":
+		if e.ComplexityRoot.Mutation.ReleaseInboundEmail == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseInboundEmail_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseInboundEmail(childComplexity, args["input"].(guest.InboundEmailInput)), true
 	case "Mutation.requestAccount":
 		if e.ComplexityRoot.Mutation.RequestAccount == nil {
 			break
@@ -1220,6 +1253,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RestoreAccount(childComplexity, args["input"].(guest.AccountInput)), true
+	case "Mutation.retryInboundEmail":
+		if e.ComplexityRoot.Mutation.RetryInboundEmail == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retryInboundEmail_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetryInboundEmail(childComplexity, args["input"].(guest.InboundEmailInput)), true
 	case "Mutation.supplyRequestDetails":
 		if e.ComplexityRoot.Mutation.SupplyRequestDetails == nil {
 			break
@@ -2018,6 +2062,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EndAccountInput", ec.unmarshalInputEndAccountInput),
 			graphql.NewInputUnmarshaler("GuestDetailsInput", ec.unmarshalInputGuestDetailsInput),
 			graphql.NewInputUnmarshaler("InboundEmailFilter", ec.unmarshalInputInboundEmailFilter),
+			graphql.NewInputUnmarshaler("InboundEmailInput", ec.unmarshalInputInboundEmailInput),
 			graphql.NewInputUnmarshaler("RequestAccountInput", ec.unmarshalInputRequestAccountInput),
 			graphql.NewInputUnmarshaler("RequestExtensionInput", ec.unmarshalInputRequestExtensionInput),
 			graphql.NewInputUnmarshaler("RequestFilter", ec.unmarshalInputRequestFilter),
@@ -2556,6 +2601,35 @@ extend type Query {
     "Which emails."
     filter: InboundEmailFilter
   ): InboundEmailConnection! @auth(roles: [SERVICE_DESK])
+}
+
+"Which email that came in."
+input InboundEmailInput {
+  "The email's id."
+  inboundEmailId: ID!
+  "What the service desk did about it."
+  note: String
+}
+
+"What became of a change to an email that came in."
+type InboundEmailPayload {
+  "The email as it stands."
+  inboundEmail: InboundEmail
+  "What whoever asked can mend."
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Has the bot handle a quarantined email again; nothing that it did before is done twice. For the service desk."
+  retryInboundEmail(
+    "The email."
+    input: InboundEmailInput!
+  ): InboundEmailPayload! @auth(roles: [SERVICE_DESK])
+  "Lets a quarantined email go that the service desk has seen to. For the service desk."
+  releaseInboundEmail(
+    "The email, and what was done about it."
+    input: InboundEmailInput!
+  ): InboundEmailPayload! @auth(roles: [SERVICE_DESK])
 }
 `, BuiltIn: false},
 	{Name: "../schema/node.graphqls", Input: `"""
@@ -3112,7 +3186,7 @@ type Mutation {
   requestExtension(
     "The extension."
     input: RequestExtensionInput!
-  ): RequestPayload! @auth(roles: [SPONSOR, GUEST, SERVICE_DESK])
+  ): RequestPayload! @auth
   "Completes or corrects an open request, which is then decided again."
   supplyRequestDetails(
     "What to add or correct."
@@ -3834,6 +3908,16 @@ func (ec *executionContext) childFields_InboundEmailEdge(ctx context.Context, fi
 		return ec.fieldContext_InboundEmailEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type InboundEmailEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_InboundEmailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "inboundEmail":
+		return ec.fieldContext_InboundEmailPayload_inboundEmail(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_InboundEmailPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InboundEmailPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Notification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -7,6 +7,12 @@ import (
 	"github.com/guestd/guestd/internal/queue"
 )
 
+// InboundEmailInput names an email that came in.
+type InboundEmailInput struct {
+	InboundEmailID int64
+	Note           *string
+}
+
 // InboundEmailAnswer is what the use cases of an email that came in answer.
 type InboundEmailAnswer struct {
 	EmailID int64

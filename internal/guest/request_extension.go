@@ -1,6 +1,9 @@
 package guest
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // RequestExtension asks for a later end of an account: "they may be extended for additional time
 // if approved by a sponsor". The sponsor's own wish is approved with it; the guest's waits.
@@ -46,6 +49,9 @@ func (s *Service) PreviewExtension(ctx context.Context, actor Actor, in RequestE
 func (w *work) draftExtension(in RequestExtensionInput) (Request, Decision, error) {
 	var read reading
 	acc, err := w.lockVisible(in.AccountID)
+	if errors.Is(err, ErrNotFound) && w.actor.Sponsor != nil && acc.SponsorID == w.actor.Sponsor.ID {
+		err = nil // a sponsor who may not sponsor any more is told so, by Decide
+	}
 	if err != nil {
 		return Request{}, Decision{}, err
 	}
