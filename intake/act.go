@@ -2,59 +2,108 @@ package intake
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/guestd/guestd/intake/api"
 	"github.com/guestd/guestd/intake/understand"
+	"github.com/guestd/guestd/internal/calendar"
 	"github.com/guestd/guestd/internal/mail/notice"
 	"github.com/guestd/guestd/internal/mail/token"
 )
 
 // act does what a proven sender asks, through the API and with their rights, and answers.
 func (h *Handler) act(t *turn, c conclusion) (conclusion, error) {
-	if t.reading.Intent == understand.NoIntent {
-		c.Outcome, c.Because = Ignored, "It asks for nothing."
-		return c, nil
-	}
 	if err := t.begin(); err != nil {
 		return c, err
 	}
-	if len(t.reading.Questions) > 0 && t.reading.Intent != understand.Help && t.reading.Intent != understand.Status {
-		return t.askBack(c), nil
+	c.reread(t.reading)
+	if t.reading.Intent == understand.NoIntent && !t.inConversation() {
+		c.Outcome, c.Because = Ignored, "It asks for nothing."
+		return c, nil
 	}
-	var err error
+	if because, err := t.hold(false); err != nil || because != "" {
+		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", because
+		return c, err
+	}
+	if passed, err := t.converse(&c); passed || err != nil {
+		return c, err
+	}
+	return c, t.do(&c)
+}
+
+// do does the one thing that the email asks for.
+func (t *turn) do(c *conclusion) error {
+	if !t.known() && t.toRequest == nil && t.reading.Intent != understand.Help && !(t.reading.Intent == understand.RequestAccount && t.reading.Route == understand.Wyss) {
+		t.refuse(c, "Your email about guest accounts", "Neither the staff directory nor our records know you by the address "+t.as+".", "Write from your HMS address, or ask the person whom you visit.")
+		return nil
+	}
 	switch t.reading.Intent {
 	case understand.RequestAccount:
 		if t.supplies() {
-			err = t.supply(&c)
-		} else {
-			err = t.requestAccounts(&c)
+			return t.supply(c)
 		}
+		return t.requestAccounts(c)
 	case understand.SupplyDetails:
-		err = t.supply(&c)
+		return t.supply(c)
 	case understand.RequestExtension:
-		err = t.extend(&c)
+		return t.extend(c)
 	case understand.EndAccount:
-		err = t.end(&c)
+		if len(t.reading.Questions) > 0 {
+			t.askBack(c)
+			return nil
+		}
+		return t.end(c)
 	case understand.ResendActivation:
-		err = t.resend(&c)
+		return t.resend(c)
 	case understand.Approve, understand.Deny:
-		err = t.decide(&c)
+		if t.to.Kind == token.Account {
+			return t.answerReminder(c)
+		}
+		return t.decide(c)
 	case understand.Status:
-		err = t.standing(&c)
+		return t.standing(c)
+	case understand.NoIntent:
+		c.Outcome, c.Because = Ignored, "It asks for nothing." // thanks, in a conversation
+		return nil
 	default:
-		t.help(&c)
+		t.help(c)
+		return nil
 	}
-	return c, err
 }
 
 // askBack asks about what contradicts itself, rather than guess.
-func (t *turn) askBack(c conclusion) conclusion {
-	t.item(notice.Item{Title: "Something in your message is unclear", State: notice.NeedsYou, Understood: t.understood(), Problems: t.reading.Questions,
+func (t *turn) askBack(c *conclusion) {
+	t.item(notice.Item{Title: "Something in your message is unclear", State: notice.NeedsYou, Understood: t.understood(), Problems: t.questions(),
 		Outcome: "Nothing has been done yet.", Next: "Answer this mail with what you mean."})
 	c.Outcome, c.Because, c.Answer = Asked, "It contradicts itself; the sender was asked.", t.mail(notice.KindDetailsNeeded)
-	return c
 }
+
+// questions are the contradictions in the email, each a sentence with its days spelt out.
+func (t *turn) questions() []string {
+	var list []string
+	for _, q := range t.reading.Questions {
+		q = isoDay.ReplaceAllStringFunc(q, func(day string) string {
+			if d, err := calendar.Parse(day); err == nil {
+				return d.Spelt()
+			}
+			return day
+		})
+		if first, size := utf8.DecodeRuneInString(q); size > 0 {
+			q = string(unicode.ToUpper(first)) + q[size:]
+		}
+		if !strings.HasSuffix(q, ".") && !strings.HasSuffix(q, "?") {
+			q += "."
+		}
+		list = append(list, q)
+	}
+	return list
+}
+
+var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 
 // understood is what was read of the first guest, for an answer that has no request to show.
 func (t *turn) understood() []notice.Line {
@@ -78,9 +127,10 @@ func noticeRequest(g understand.Guest, extension bool) notice.Request {
 
 // noticeFacts is a request of the API as mails show it.
 func noticeFacts(r *api.RequestFacts) notice.Request {
-	n := notice.Request{Number: r.Number, Extension: r.Kind == api.RequestKindExtension, Status: string(r.Status), StartsOn: deref(r.StartsOn), ExpiresOn: deref(r.ExpiresOn)}
+	n := notice.Request{Number: r.Number, Extension: r.Kind == api.RequestKindExtension, Status: string(r.Status), RoleNumber: deref(r.HsrNumber), StartsOn: deref(r.StartsOn), ExpiresOn: deref(r.ExpiresOn)}
 	if r.Guest != nil {
-		n.Guest = notice.Guest{GivenName: deref(r.Guest.GivenName), FamilyName: deref(r.Guest.FamilyName), PersonalEmail: deref(r.Guest.PersonalEmail), HUID: deref(r.Guest.Huid), Affiliation: deref(r.Guest.Affiliation)}
+		n.Guest = notice.Guest{GivenName: deref(r.Guest.GivenName), FamilyName: deref(r.Guest.FamilyName), PersonalEmail: deref(r.Guest.PersonalEmail),
+			HUID: deref(r.Guest.Huid), Affiliation: deref(r.Guest.Affiliation), Role: deref(r.Guest.Role)}
 	}
 	if r.Account != nil {
 		n.AccountID = r.Account.AccountId
@@ -94,67 +144,78 @@ func (t *turn) refuse(c *conclusion, title, why, next string) {
 	c.Outcome, c.Because, c.Answer = Refused, why, t.mail(notice.KindRequestDenied)
 }
 
+// what names a request for a title.
+func what(r notice.Request) string {
+	if r.Extension {
+		return "Extension for " + r.Guest.Name()
+	}
+	return "New account for " + r.Guest.Name()
+}
+
 // report adds the item that tells what became of a request, and remembers it for replies.
 func (t *turn) report(r *api.RequestFacts, mistakes []*api.Mistake, asked understand.Guest, extension bool) Outcome {
-	title := "New account for " + orGuest(asked)
-	if extension {
-		title = "Extension for " + orGuest(asked)
-	}
+	t.remember(r)
 	if len(mistakes) > 0 {
+		title := "New account for " + orGuest(asked)
+		if extension {
+			title = "Extension for " + orGuest(asked)
+		}
 		i := notice.Item{Title: title, State: notice.Refused, Understood: notice.Understood(noticeRequest(asked, extension)), Outcome: "This could not be done:", Next: nextAfter(mistakes)}
 		for _, m := range mistakes {
 			i.Problems = append(i.Problems, m.Message)
 		}
 		t.item(i)
-		t.remember(r)
+		if final(mistakes) {
+			return Refused
+		}
 		return Asked
 	}
-	t.remember(r)
 	facts := noticeFacts(r)
-	if extension {
-		title = "Extension for " + facts.Guest.Name()
-	} else if r.Guest != nil {
-		title = "New account for " + facts.Guest.Name()
+	i := notice.Item{Title: fmt.Sprintf("%s (%s)", what(facts), r.Number), Understood: notice.Understood(facts)}
+	outcome := t.statusItem(&i, r, facts)
+	if r.Status == api.RequestStatusNeedsDetails {
+		i.Problems = t.questions()
 	}
-	i := notice.Item{Title: fmt.Sprintf("%s (%s)", title, r.Number), Understood: notice.Understood(facts)}
-	outcome := statusItem(&i, r, facts)
 	t.item(i)
 	return outcome
 }
 
 // statusItem says how a request stands, and what the reader should do now.
-func statusItem(i *notice.Item, r *api.RequestFacts, facts notice.Request) Outcome {
-	var holds []string
-	for _, hold := range r.Holds {
-		holds = append(holds, hold.Message)
+func (t *turn) statusItem(i *notice.Item, r *api.RequestFacts, facts notice.Request) Outcome {
+	holds := make([]string, len(r.Holds))
+	for n, hold := range r.Holds {
+		holds[n] = hold.Message
 	}
-	i.Problems = nil
 	i.Outcome, i.State = strings.Join(holds, " "), notice.Waiting
 	switch r.Status {
 	case api.RequestStatusFulfilled:
-		i.State = notice.Done
-		if facts.Extension {
-			i.Outcome = fmt.Sprintf("Done: the account %s now ends on %s.", facts.AccountID, facts.ExpiresOn.Spelt())
-		} else {
-			i.Outcome = fmt.Sprintf("Done: the account %s is made, until %s. The guest has the message “Activate your HMS account”, and you have a copy.", facts.AccountID, facts.ExpiresOn.Spelt())
-		}
+		i.State, i.Outcome = notice.Done, t.fulfilled(r, facts)
 		return Acted
 	case api.RequestStatusNeedsDetails:
-		i.State, i.Next = notice.NeedsYou, "Answer this mail with what is missing."
+		i.State, i.Next = notice.NeedsYou, "Answer this mail with what is missing. A few words are enough."
 		return Asked
 	case api.RequestStatusAwaitingRole:
-		i.State, i.Next = notice.NeedsYou, "Set up or extend the role in the HSR Portal. Nothing more is needed here: this goes on by itself. Or answer this mail with another last day."
+		i.State, i.Next = notice.NeedsYou, "Set up or extend the role in the HSR Portal ("+t.Links.HSRPortal+"); this then goes on by itself. Or answer this mail with another last day."
 		return Acted
 	case api.RequestStatusAwaitingAcademicAffairs:
-		i.Outcome = "Sent on to Wyss HR and Academic Affairs, who decide on requests of Wyss staff and affiliates. You hear from us when they have."
+		i.Outcome = "Sent on to " + academicAffairs + ", who decide on requests of Wyss staff and affiliates. You hear from us when they have."
+		for n, hold := range r.Holds {
+			if hold.Reason != api.HoldReasonAcademicAffairsDecision {
+				i.Problems = append(i.Problems, holds[n])
+			}
+		}
+		if len(i.Problems) > 0 {
+			i.Outcome += " Besides their decision it waits for this:"
+		}
 		return Routed
 	case api.RequestStatusAwaitingSponsor:
-		i.Outcome = "The sponsor has been asked to approve it."
-		return Acted
-	case api.RequestStatusAwaitingServiceDesk:
+		i.Outcome = "Your sponsor has been asked to approve it. You hear from us when they have."
+		if r.Sponsor != nil {
+			i.Outcome = r.Sponsor.Name + ", your sponsor, has been asked to approve it. You hear from us when they have."
+		}
 		return Acted
 	case api.RequestStatusDenied, api.RequestStatusCancelled, api.RequestStatusLapsed:
-		i.State, i.Outcome = notice.Refused, "It is closed: "+strings.ToLower(strings.ReplaceAll(string(r.Status), "_", " "))+"."
+		i.State, i.Outcome = notice.Refused, "It is closed: "+strings.ToLower(string(r.Status))+"."
 		if note := deref(r.DecisionNote); note != "" {
 			i.Outcome += " " + note
 		}
@@ -162,17 +223,45 @@ func statusItem(i *notice.Item, r *api.RequestFacts, facts notice.Request) Outco
 	return Acted
 }
 
+// fulfilled says what was done: the sponsor has a copy of the activation message, nobody else.
+func (t *turn) fulfilled(r *api.RequestFacts, facts notice.Request) string {
+	if facts.Extension {
+		return fmt.Sprintf("Done: the account %s now ends on %s.", facts.AccountID, facts.ExpiresOn.Spelt())
+	}
+	if facts.AccountID == "" { // a decider does not see every account
+		return fmt.Sprintf("Done: %s has an HMS account until %s.", facts.Guest.Name(), facts.ExpiresOn.Spelt())
+	}
+	done := fmt.Sprintf("Done: %s has the HMS account %s until %s. The message “Activate your HMS account” goes to %s", facts.Guest.Name(), facts.AccountID, facts.ExpiresOn.Spelt(), facts.Guest.PersonalEmail)
+	if t.sponsors(r) {
+		return done + ", with a copy to you."
+	}
+	return done + "."
+}
+
+// final reports mistakes that no answer of the sender's could mend.
+func final(mistakes []*api.Mistake) bool {
+	for _, m := range mistakes {
+		if m.Code == api.UserErrorCodeSponsorNotEligible || m.Code == api.UserErrorCodeGuestNotEligible {
+			return true
+		}
+	}
+	return false
+}
+
 // nextAfter says what mends the commonest mistakes.
 func nextAfter(mistakes []*api.Mistake) string {
+	next := "Answer this mail with what should change."
 	for _, m := range mistakes {
 		switch m.Code {
 		case api.UserErrorCodeSponsorNotEligible:
-			return "Ask a sponsor who is HMS faculty or staff to write to us."
+			return "Ask somebody who is Harvard Medical School faculty or staff to write to us as the sponsor."
 		case api.UserErrorCodeGuestNotEligible:
 			return ""
+		case api.UserErrorCodeConflict:
+			next = "If you meant something else, answer this mail and say what."
 		}
 	}
-	return "Answer this mail with what should change."
+	return next
 }
 
 func orGuest(g understand.Guest) string {
@@ -190,11 +279,9 @@ func orGuest(g understand.Guest) string {
 
 // worst is the outcome that most needs somebody, for an email that asked for several things.
 func worst(outcomes []Outcome) Outcome {
-	for _, o := range []Outcome{Asked, Routed, Acted} {
-		for _, have := range outcomes {
-			if have == o {
-				return o
-			}
+	for _, o := range []Outcome{Asked, Routed, Acted, Refused} {
+		if slices.Contains(outcomes, o) {
+			return o
 		}
 	}
 	return Answered
@@ -217,7 +304,7 @@ func kindFor(o Outcome) notice.Kind {
 // help explains how this works.
 func (t *turn) help(c *conclusion) {
 	t.answer.Topics = []notice.Topic{notice.TopicHow}
-	text := strings.ToLower(t.msg.Subject + " " + t.msg.Text)
+	text := strings.ToLower(t.msg.Subject + " " + ownWords(t.reading))
 	if strings.Contains(text, "digital library") || strings.Contains(text, "journal") {
 		t.answer.Topics = []notice.Topic{notice.TopicDigitalLibrary}
 	}
@@ -252,4 +339,6 @@ func describe(r understand.Reading) string {
 
 // supplies reports that an email which reads like a new request completes one: it replies to our
 // mail about a request that is still open.
-func (t *turn) supplies() bool { return t.to.Kind == token.Request && len(t.reading.Guests) <= 1 }
+func (t *turn) supplies() bool {
+	return t.toRequest != nil && open(t.toRequest.Status) && len(t.reading.Guests) <= 1 && sameGuest(t.reading.Guests, t.toRequest)
+}

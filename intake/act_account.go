@@ -29,21 +29,23 @@ func (t *turn) findAccount(g *understand.Guest) (found, error) {
 		}
 		return found{problem: fmt.Sprintf("None of your guests has the account %s.", *g.AccountID)}, nil
 	}
-	for _, search := range searches(g) {
-		res, err := api.FindAccounts(t.ctx, t.client, search)
-		if forbidden(err) {
-			break
-		}
-		if err != nil {
-			return found{}, fmt.Errorf("find account: %w", err)
-		}
-		switch list := res.Accounts.Nodes; len(list) {
-		case 0:
-			continue
-		case 1:
-			return found{account: list[0]}, nil
-		default:
-			return found{problem: "Several of your guests fit: " + accountNames(list) + ". Name the account ID."}, nil
+	// Those that have ended come last: asking for more time on one is answered with why not.
+	for _, status := range [][]api.AccountStatus{{api.AccountStatusPendingActivation, api.AccountStatusActive, api.AccountStatusSuspended}, {api.AccountStatusExpired, api.AccountStatusEnded}} {
+		for _, search := range searches(g) {
+			res, err := api.FindAccounts(t.ctx, t.client, search, status)
+			if forbidden(err) {
+				break
+			}
+			if err != nil {
+				return found{}, fmt.Errorf("find account: %w", err)
+			}
+			switch list := res.Accounts.Nodes; len(list) {
+			case 0:
+			case 1:
+				return found{account: list[0]}, nil
+			default:
+				return found{problem: "Several of your guests fit: " + accountNames(list) + ". Which one do you mean?"}, nil
+			}
 		}
 	}
 	if named(g) {
@@ -66,11 +68,14 @@ func (t *turn) accountReplied() (found, error) {
 				return found{account: &acc.AccountFacts}, nil
 			}
 		}
-		return found{problem: "The notice that you answered is about an account that you do not sponsor."}, nil
+		return found{problem: notYours}, nil
 	case token.Request:
-		r, err := t.requestBehind(t.to.ID)
-		if err != nil || r == nil || r.Account == nil {
-			return found{problem: "It is not clear which guest you mean."}, err
+		r := t.toRequest
+		if r == nil {
+			return found{problem: notYours}, nil
+		}
+		if r.Account == nil {
+			return found{problem: "It is not clear which guest you mean."}, nil
 		}
 		res, err := api.AccountNamed(t.ctx, t.client, r.Account.AccountId)
 		if err != nil {
@@ -85,6 +90,8 @@ func (t *turn) accountReplied() (found, error) {
 	}
 	return found{problem: "It is not clear which guest you mean."}, nil
 }
+
+const notYours = "The mail that you answered is about somebody else's guest, so nothing was done."
 
 func named(g *understand.Guest) bool {
 	return g != nil && (g.Email != nil || g.HUID != nil || g.GivenName != nil || g.FamilyName != nil)
@@ -174,12 +181,8 @@ func firstSentence(i notice.Item) string {
 
 // extend asks for a later end.
 func (t *turn) extend(c *conclusion) error {
-	if t.to.Kind == token.Request {
-		if r, err := t.requestBehind(t.to.ID); err != nil {
-			return err
-		} else if r != nil && open(r.Status) && r.Kind == api.RequestKindExtension && r.Status != api.RequestStatusAwaitingSponsor {
-			return t.supply(c)
-		}
+	if r := t.toRequest; r != nil && open(r.Status) && r.Kind == api.RequestKindExtension && r.Status != api.RequestStatusAwaitingSponsor {
+		return t.supply(c)
 	}
 	wyss := t.reading.Route == understand.Wyss
 	return t.each(c, "Extension", func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error) {
@@ -196,7 +199,7 @@ func (t *turn) extend(c *conclusion) error {
 		outcome := t.report(res.RequestExtension.Request, res.RequestExtension.UserErrors, asked, true)
 		if limit := acc.ExtensionLimit; limit != nil && limit.Latest != nil && outcome == Asked {
 			last := &t.answer.Items[len(t.answer.Items)-1]
-			last.Next = fmt.Sprintf("Answer this mail with a new last day; the furthest possible now is %s. %s", limit.Latest.Spelt(), limit.Because)
+			last.Next = fmt.Sprintf("Answer this mail with the new last day. The furthest possible now is %s: %s", limit.Latest.Spelt(), limit.Because)
 		}
 		return outcome, nil
 	})
@@ -249,4 +252,15 @@ func (t *turn) reportAccount(title string, mistakes []*api.Mistake, done func() 
 	}
 	t.item(i)
 	return Asked
+}
+
+// answerReminder treats a plain yes or no to a notice about an account.
+func (t *turn) answerReminder(c *conclusion) error {
+	if t.reading.Intent == understand.Approve {
+		return t.extend(c)
+	}
+	return t.each(c, "Your guest's account", func(_ int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
+		t.item(notice.Item{Title: "The account of " + fullName(acc), State: notice.Done, Outcome: fmt.Sprintf("Nothing was changed: the account %s ends by itself after its last day, %s.", acc.AccountId, acc.ExpiresOn.Spelt())})
+		return Answered, nil
+	})
 }

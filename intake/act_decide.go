@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/guestd/guestd/intake/api"
 	"github.com/guestd/guestd/intake/understand"
@@ -38,11 +39,11 @@ func (t *turn) requestBehind(row int64) (*api.RequestFacts, error) {
 // by number, else the only one of the sender's, in one of the given states, that fits whom it
 // names.
 func (t *turn) findRequest(states ...api.RequestStatus) (*api.RequestFacts, string, error) {
-	if t.to.Kind == token.Request {
-		r, err := t.requestBehind(t.to.ID)
-		if err != nil || r != nil {
-			return r, "", err
-		}
+	if t.toRequest != nil {
+		return t.toRequest, "", nil
+	}
+	if t.to.Kind == token.Request { // a mail that was passed on: it gives no right, and means no other request
+		return nil, notYours, nil
 	}
 	for _, number := range t.reading.RequestNumbers {
 		res, err := api.RequestNumbered(t.ctx, t.client, number)
@@ -58,6 +59,9 @@ func (t *turn) findRequest(states ...api.RequestStatus) (*api.RequestFacts, stri
 		if s := searches(&t.reading.Guests[0]); len(s) > 0 {
 			list = s
 		}
+	}
+	if list[0] == "" && t.reading.Intent != understand.SupplyDetails {
+		return nil, "It is not clear which request you mean.", nil // a decision is not guessed at
 	}
 	for _, search := range list {
 		res, err := api.FindRequests(t.ctx, t.client, optional(search), states)
@@ -100,9 +104,7 @@ func (t *turn) decide(c *conclusion) error {
 	var after *api.RequestFacts
 	var mistakes []*api.Mistake
 	if approve {
-		if len(t.reading.Guests) == 1 {
-			input.ExpiresOn = day(t.reading.Guests[0].ExpiresOn)
-		}
+		input.ExpiresOn = day(approvedUntil(t.reading))
 		res, callErr := api.ApproveRequest(t.ctx, t.client, input)
 		if err = callErr; err == nil {
 			after, mistakes = res.ApproveRequest.Request, res.ApproveRequest.UserErrors
@@ -122,25 +124,45 @@ func (t *turn) decide(c *conclusion) error {
 	}
 	t.point("mutated")
 	facts := noticeFacts(r)
-	asked := understand.Guest{GivenName: optional(facts.Guest.GivenName), FamilyName: optional(facts.Guest.FamilyName)}
+	asked := understand.Guest{GivenName: optional(facts.Guest.GivenName), FamilyName: optional(facts.Guest.FamilyName), ExpiresOn: approvedUntil(t.reading)}
 	c.Outcome = t.report(after, mistakes, asked, facts.Extension)
 	if len(mistakes) == 0 {
 		c.Outcome = Acted
-		last := &t.answer.Items[len(t.answer.Items)-1]
-		verdict := "You denied it; the requester is told."
-		if approve {
-			verdict = "You approved it. " + last.Outcome
-		}
-		last.Outcome = verdict
-		if !approve {
-			last.State = notice.Done
-		} else {
-			last.Next = ""
-		}
+		t.decided(&t.answer.Items[len(t.answer.Items)-1], after, approve)
 	}
 	c.Because = fmt.Sprintf("A decision on %s.", r.Number)
 	c.Answer = t.mail(kindFor(c.Outcome))
 	return nil
+}
+
+// approvedUntil is the last day that an approval names, nil where it leaves the one asked for.
+func approvedUntil(r understand.Reading) *understand.Day {
+	if len(r.Guests) != 1 {
+		return nil
+	}
+	return r.Guests[0].ExpiresOn
+}
+
+// decided turns what a request's item says into words for whoever decided it: what it still waits
+// for is the requester's to bring.
+func (t *turn) decided(i *notice.Item, r *api.RequestFacts, approve bool) {
+	requester := requesterOf(r).Called()
+	if r.AskedByGuest {
+		requester = noticeFacts(r).Guest.Name()
+	}
+	if !approve {
+		i.State, i.Next = notice.Done, ""
+		i.Outcome = fmt.Sprintf("You denied it, and %s is told.", requester)
+		if deref(r.DecisionNote) != "" {
+			i.Outcome = fmt.Sprintf("You denied it, and %s is told, with your words.", requester)
+		}
+		return
+	}
+	i.Outcome = "You approved it. " + i.Outcome
+	if r.Status != api.RequestStatusFulfilled && !t.sponsors(r) {
+		i.State, i.Next = notice.Waiting, ""
+		i.Outcome += fmt.Sprintf(" This is for %s to settle, who is told. Nothing more is needed from you.", requester)
+	}
 }
 
 // supply completes, or corrects, the request that an email replies to or means.
@@ -150,65 +172,58 @@ func (t *turn) supply(c *conclusion) error {
 		return err
 	}
 	if r == nil || !open(r.Status) {
-		if t.reading.Intent == understand.RequestAccount {
-			return t.requestAccounts(c)
-		}
-		if t.reading.Intent == understand.RequestExtension {
-			t.to = token.Object{}
-			return t.extend(c)
-		}
-		if problem == "" {
-			problem = fmt.Sprintf("%s is closed.", r.Number)
-		}
-		t.item(notice.Item{Title: "Details", State: notice.NeedsYou, Understood: t.understood(), Problems: []string{problem}, Outcome: "Nothing has been done yet."})
-		c.Outcome, c.Because, c.Answer = Asked, "Details, but for no request that could be told.", t.mail(notice.KindDetailsNeeded)
-		return nil
+		return t.supplyNothing(c, r, problem)
 	}
-	input := &api.SupplyRequestDetailsInput{RequestId: r.Id, IdempotencyKey: t.key("details")}
-	var asked understand.Guest
-	if len(t.reading.Guests) > 0 {
-		asked = t.reading.Guests[0]
-		input.Guest = &api.GuestDetailsInput{GivenName: asked.GivenName, FamilyName: asked.FamilyName, PersonalEmail: asked.Email, Huid: asked.HUID, Affiliation: asked.Affiliation, Role: asked.Role}
-		input.HsrNumber, input.StartsOn, input.ExpiresOn = asked.HSR, t.firstDay(asked), day(asked.ExpiresOn)
-	}
-	res, err := api.SupplyRequestDetails(t.ctx, t.client, input)
+	after, mistakes, err := t.supplyTo(r)
 	if forbidden(err) {
 		t.refuse(c, "Details for "+r.Number, "This request is not yours to complete.", "")
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("supply details: %w", err)
+		return err
 	}
-	t.point("mutated")
+	var asked understand.Guest
+	if len(t.reading.Guests) > 0 {
+		asked = t.reading.Guests[0]
+	}
 	facts := noticeFacts(r)
 	if asked.GivenName == nil && asked.FamilyName == nil {
 		asked.GivenName, asked.FamilyName = optional(facts.Guest.GivenName), optional(facts.Guest.FamilyName)
 	}
-	c.Outcome = t.report(res.SupplyRequestDetails.Request, res.SupplyRequestDetails.UserErrors, asked, facts.Extension)
+	c.Outcome = t.report(after, mistakes, asked, facts.Extension)
 	c.Because = fmt.Sprintf("Details for %s.", r.Number)
 	c.Answer = t.mail(kindFor(c.Outcome))
 	return nil
 }
 
-// standing answers "who are my guests?".
-func (t *turn) standing(c *conclusion) error {
-	res, err := api.Standing(t.ctx, t.client)
-	if forbidden(err) {
-		t.refuse(c, "Your guests", "Neither the staff directory nor our records know you by this address, so there is nothing to show.", "Write from your HMS address.")
-		return nil
+// supplyTo fills in what the email tells.
+func (t *turn) supplyTo(r *api.RequestFacts) (*api.RequestFacts, []*api.Mistake, error) {
+	input := &api.SupplyRequestDetailsInput{RequestId: r.Id, IdempotencyKey: t.key("details")}
+	if len(t.reading.Guests) > 0 {
+		g := t.reading.Guests[0]
+		input.Guest = &api.GuestDetailsInput{GivenName: g.GivenName, FamilyName: g.FamilyName, PersonalEmail: g.Email, Huid: g.HUID, Affiliation: g.Affiliation, Role: g.Role}
+		input.HsrNumber, input.StartsOn, input.ExpiresOn = g.HSR, t.firstDay(g), day(g.ExpiresOn)
 	}
+	res, err := api.SupplyRequestDetails(t.ctx, t.client, input)
 	if err != nil {
-		return fmt.Errorf("standing: %w", err)
+		return nil, nil, fmt.Errorf("supply details: %w", err)
 	}
-	guests := &notice.Guests{}
-	for _, a := range res.Accounts.Nodes {
-		guests.Accounts = append(guests.Accounts, notice.Account{AccountID: a.AccountId, Status: string(a.Status), StartsOn: a.StartsOn, ExpiresOn: a.ExpiresOn,
-			Guest: notice.Guest{GivenName: a.Guest.GivenName, FamilyName: a.Guest.FamilyName}})
+	t.point("mutated")
+	return res.SupplyRequestDetails.Request, res.SupplyRequestDetails.UserErrors, nil
+}
+
+// supplyNothing treats details for which there is no open request.
+func (t *turn) supplyNothing(c *conclusion, r *api.RequestFacts, problem string) error {
+	switch {
+	case t.reading.Intent == understand.RequestAccount:
+		return t.requestAccounts(c)
+	case t.reading.Intent == understand.RequestExtension,
+		r != nil && r.Status == api.RequestStatusFulfilled && r.Account != nil && approvedUntil(t.reading) != nil:
+		return t.extend(c)
+	case problem == "":
+		problem = fmt.Sprintf("%s is closed: %s.", r.Number, strings.ToLower(string(r.Status)))
 	}
-	for _, r := range res.Requests.Nodes {
-		guests.Requests = append(guests.Requests, noticeFacts(r))
-	}
-	t.answer.Guests = guests
-	c.Outcome, c.Because, c.Answer = Answered, "It asks how things stand.", t.mail(notice.KindHelp)
+	t.item(notice.Item{Title: "Details for a request", State: notice.NeedsYou, Understood: t.understood(), Problems: []string{problem}, Outcome: "Nothing has been done."})
+	c.Outcome, c.Because, c.Answer = Asked, "Details, but for no request that could be told.", t.mail(notice.KindDetailsNeeded)
 	return nil
 }

@@ -17,10 +17,7 @@ func (t *turn) requestAccounts(c *conclusion) error {
 			"Ask the person whom you visit, or write from your HMS address.")
 		return nil
 	}
-	if other, err := t.writesFor(); err != nil || other != nil {
-		if err == nil {
-			t.confirmWith(c, other.Name, other.Email)
-		}
+	if done, err := t.delegated(c); done || err != nil {
 		return err
 	}
 	guests := t.reading.Guests
@@ -44,6 +41,7 @@ func (t *turn) requestAccounts(c *conclusion) error {
 	c.Outcome = worst(outcomes)
 	c.Because = because(c.Outcome, len(guests))
 	c.Answer = t.mail(kindFor(c.Outcome))
+	t.copyToWriter(c)
 	return nil
 }
 
@@ -57,6 +55,8 @@ func because(o Outcome, requests int) string {
 		return what + " read, and the sender asked for what is missing or wrong."
 	case Routed:
 		return what + " sent on to Wyss HR and Academic Affairs."
+	case Refused:
+		return what + " refused by the rules, and the sender told why."
 	default:
 		return what + " made, and the sender told how it goes on."
 	}
@@ -72,18 +72,4 @@ func (t *turn) firstDay(g understand.Guest) *calendar.Date {
 		return &today
 	}
 	return first
-}
-
-// writesFor is the sponsor whom the email names by Harvard ID where that is not the sender: a
-// delegate writes, and the sponsor confirms.
-func (t *turn) writesFor() (*api.SponsorNamedSponsor, error) {
-	huid := t.reading.SponsorHUID
-	if huid == nil || t.sender.Sponsor == nil || *huid == t.sender.Sponsor.Huid || t.email.ConfirmedAt != nil {
-		return nil, nil // the sender asks for themself
-	}
-	res, err := api.SponsorNamed(t.ctx, t.API.Self(), *huid)
-	if err != nil {
-		return nil, fmt.Errorf("who is the sponsor: %w", err)
-	}
-	return res.Sponsor, nil
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/guestd/guestd/internal/clock"
 	"github.com/guestd/guestd/internal/guest"
 	"github.com/guestd/guestd/internal/mail/notice"
+	"github.com/guestd/guestd/internal/mail/outbox"
 	"github.com/guestd/guestd/internal/mail/token"
 	"github.com/guestd/guestd/internal/postgres"
 	"github.com/guestd/guestd/internal/queue"
@@ -45,13 +46,14 @@ type bundle struct {
 	ledger  *intake.Ledger
 	handler *intake.Handler
 
-	worked int64  // the last job of the engine's table that was worked
-	uid    uint32 // the last UID that was given to a message
+	worked    int64  // the last job of the engine's table that was worked
+	uid       uint32 // the last UID that was given to a message
+	delivered map[int64][]byte
 }
 
 func setup(t testing.TB, options ...func(*intake.Config)) *bundle {
 	t.Helper()
-	b := &bundle{t: t, db: testpg.NewAs(t, postgres.AppRole), clock: clock.NewFixed(day.At(10))}
+	b := &bundle{t: t, db: testpg.NewAs(t, postgres.AppRole), clock: clock.NewFixed(day.At(10)), delivered: map[int64][]byte{}}
 	var err error
 	b.jobs, err = queue.NewJobs(b.db)
 	b.must(err)
@@ -181,6 +183,20 @@ func (b *bundle) nextJob() (*river.Job[queue.Handle], bool) {
 	return job, true
 }
 
+// send delivers every mail that waits, and keeps what it was.
+func (b *bundle) send() {
+	b.t.Helper()
+	ids, err := b.guests.Outbox().Pending(b.t.Context(), 1000)
+	b.must(err)
+	for _, id := range ids {
+		_, err := b.guests.Outbox().Deliver(b.t.Context(), id, func(_ context.Context, m outbox.Outgoing) outbox.Try {
+			b.delivered[id] = bytes.Clone(m.Message)
+			return outbox.Try{Accepted: m.Recipients()}
+		})
+		b.must(err)
+	}
+}
+
 // moveTo moves the clock to an instant, through the sweeps of every morning on the way.
 func (b *bundle) moveTo(at time.Time) {
 	b.t.Helper()
@@ -199,4 +215,5 @@ func (b *bundle) sweep() {
 		b.must(err)
 	}
 	b.must(b.guests.Resume(ctx))
+	b.send()
 }

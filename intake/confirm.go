@@ -9,7 +9,6 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"github.com/guestd/guestd/intake/api"
 	"github.com/guestd/guestd/intake/understand"
 	"github.com/guestd/guestd/internal/calendar"
 	"github.com/guestd/guestd/internal/mail/notice"
@@ -27,16 +26,21 @@ const confirmDays = 7
 // Whoever the directory does not know is not answered, so that nobody is sent mail for what a
 // stranger wrote in their name.
 func (h *Handler) askForConfirmation(t *turn, c conclusion) (conclusion, error) {
-	if t.reading.Intent == understand.NoIntent {
-		c.Outcome, c.Because = Ignored, "It asks for nothing."
-		return c, nil
-	}
 	if err := t.begin(); err != nil {
 		return c, err
 	}
-	if t.sender.Sponsor == nil && t.sender.Guest == nil && !t.is(api.RoleAcademicAffairs) {
+	c.reread(t.reading)
+	switch {
+	case t.reading.Intent == understand.NoIntent && !t.inConversation():
+		c.Outcome, c.Because = Ignored, "It asks for nothing."
+		return c, nil
+	case !t.known():
 		c.Outcome, c.Because = Refused, "The sender is not proven, and the directory does not know the address."
 		return c, nil
+	}
+	if because, err := t.hold(true); err != nil || because != "" {
+		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", because
+		return c, err
 	}
 	t.confirmWith(&c, t.senderName(), t.as)
 	return c, nil

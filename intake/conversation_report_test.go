@@ -22,8 +22,6 @@ type outgoing struct {
 	Cc        pq.StringArray `db:"copies"`
 	Subject   string         `db:"subject"`
 	MessageID string         `db:"message_id"`
-	Message   []byte         `db:"message"`
-	Sealed    bool           `db:"sealed"`
 	Inbound   sql.NullInt64  `db:"inbound_email_id"`
 
 	Text, HTML, ReplyTo, InReplyTo, AutoSubmitted string
@@ -68,13 +66,10 @@ func (c *conversation) sent() []outgoing {
 	if len(c.out) > 0 {
 		last = c.out[len(c.out)-1].ID
 	}
-	c.must(c.db.SelectContext(c.t.Context(), &mails, `SELECT id, kind, status, recipients, copies, subject, message_id, message, sealed, inbound_email_id
+	c.must(c.db.SelectContext(c.t.Context(), &mails, `SELECT id, kind, status, recipients, copies, subject, message_id, inbound_email_id
 		FROM notifications WHERE id > $1 ORDER BY id`, last))
 	for i := range mails {
-		if mails[i].Sealed {
-			continue
-		}
-		env, err := enmime.ReadEnvelope(bytes.NewReader(mails[i].Message))
+		env, err := enmime.ReadEnvelope(bytes.NewReader(c.delivered[mails[i].ID]))
 		c.must(err)
 		mails[i].Text, mails[i].HTML = env.Text, env.HTML
 		mails[i].ReplyTo, mails[i].InReplyTo, mails[i].AutoSubmitted = env.GetHeader("Reply-To"), env.GetHeader("In-Reply-To"), env.GetHeader("Auto-Submitted")
@@ -99,9 +94,6 @@ func (c *conversation) describe(w *strings.Builder, n int, m outgoing) {
 		fmt.Fprintf(w, ", in answer to %s", m.InReplyTo)
 	}
 	fmt.Fprintf(w, "\nSubject: %s\n", m.Subject)
-	if m.Sealed {
-		return
-	}
 	if m.AutoSubmitted == "" || m.AutoSubmitted == "no" {
 		c.t.Errorf("mail %d does not say that it is automatic", n)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/guestd/guestd/intake/understand"
 	"github.com/guestd/guestd/internal/mail/outbox"
 	"github.com/guestd/guestd/internal/postgres"
 )
@@ -40,6 +41,10 @@ type email struct {
 	Outcome     Outcome        `db:"outcome"`
 	ConfirmedAt *time.Time     `db:"confirmed_at"`
 	ConfirmedBy sql.NullString `db:"confirmed_by"`
+	// SameID: another message with the same Message-ID came before.
+	SameID bool `db:"same_id"`
+	// Retried: it was in quarantine, and the service desk wants it handled.
+	Retried bool `db:"retried"`
 }
 
 // done reports that nothing is left to do: it was handled, and not confirmed since.
@@ -48,7 +53,11 @@ func (e email) done() bool {
 }
 
 func load(ctx context.Context, db *sqlx.DB, id int64) (e email, err error) {
-	err = db.GetContext(ctx, &e, `SELECT id, raw, truncated, received_at, message_id, outcome, confirmed_at, confirmed_by FROM inbound_emails WHERE id = $1`, id)
+	err = db.GetContext(ctx, &e, `
+		SELECT id, raw, truncated, received_at, message_id, outcome, confirmed_at, confirmed_by,
+			EXISTS (SELECT 1 FROM inbound_emails o WHERE o.message_id = e.message_id AND o.id < e.id) AS same_id,
+			outcome = 'PENDING' AND folder = 'Quarantine' AS retried
+		FROM inbound_emails e WHERE id = $1`, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return email{Outcome: Ignored}, nil // gone: nothing to handle
 	}
@@ -56,6 +65,22 @@ func load(ctx context.Context, db *sqlx.DB, id int64) (e email, err error) {
 		return e, fmt.Errorf("email %d: %w", id, err)
 	}
 	return e, nil
+}
+
+// loadAsked is the raw message of an email of that sender's which we asked back about and which
+// made no request; empty where it is none.
+func loadAsked(ctx context.Context, db *sqlx.DB, id int64, sender string) (raw []byte, err error) {
+	err = db.GetContext(ctx, &raw, `
+		SELECT raw FROM inbound_emails e
+		WHERE id = $1 AND outcome = 'ASKED' AND coalesce(confirmed_by, from_address) = $2
+			AND NOT EXISTS (SELECT 1 FROM inbound_email_requests r WHERE r.inbound_email_id = e.id)`, id, sender)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil // another's, or answered by what was done
+	}
+	if err != nil {
+		return nil, fmt.Errorf("email %d: %w", id, err)
+	}
+	return raw, nil
 }
 
 // noteRead keeps what was read of an email before anything is done with it, since a request that
@@ -82,6 +107,8 @@ type conclusion struct {
 	Explanation any
 	// Answer is the mail that answers it, nil where none does.
 	Answer *outbox.Mail
+	// Others are mails that go to somebody else for it.
+	Others []outbox.Mail
 	// Story is the console's line about it.
 	Story Story
 }
@@ -106,8 +133,12 @@ func (h *Handler) conclude(ctx context.Context, e email, c conclusion) error {
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return err
 		}
+		mails := c.Others
 		if c.Answer != nil {
-			if _, err := h.outbox.Post(ctx, tx, now, *c.Answer); err != nil {
+			mails = append([]outbox.Mail{*c.Answer}, mails...)
+		}
+		for _, m := range mails {
+			if _, err := h.outbox.Post(ctx, tx, now, m); err != nil {
 				return err
 			}
 		}
@@ -127,4 +158,10 @@ func (h *Handler) noteFailure(ctx context.Context, e email, cause error, last bo
 			because = 'Handling it failed at every try; the service desk looks at it.'
 		WHERE id = $1 AND outcome IN ('PENDING', 'CONFIRMATION_SENT')`, e.ID, cause.Error(), h.clock.Now())
 	return err
+}
+
+// reread notes what the email was understood as, now that it is known what it replies to.
+func (c *conclusion) reread(r understand.Reading) {
+	c.Intent, c.Explanation = string(r.Intent), explain(r)
+	c.Story.Understood = describe(r)
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -40,9 +41,11 @@ type Config struct {
 	AcademicAffairs string
 	// PublicURL is where confirmation pages are found, without a slash at the end.
 	PublicURL string
-	Links     notice.Links
-	Log       *slog.Logger
-	Metrics   prometheus.Registerer
+	// Limits bound how much is answered.
+	Limits  Limits
+	Links   notice.Links
+	Log     *slog.Logger
+	Metrics prometheus.Registerer
 	// Narrate, where set, is told of each email that was handled.
 	Narrate func(Story)
 	// At, where set, is called at the named points: tests end the process there.
@@ -109,6 +112,10 @@ func (h *Handler) Work(ctx context.Context, job *river.Job[queue.Handle]) error 
 		h.tell(ctx, e, c)
 		return nil
 	}
+	if paused, ok := errors.AsType[brakeError](err); ok {
+		h.log.WarnContext(ctx, "emails wait", "email", e.ID, "limit", paused.limit, "pause", brakePause)
+		return river.JobSnooze(brakePause) // no try is counted
+	}
 	last := job.Attempt >= job.MaxAttempts
 	h.log.ErrorContext(ctx, "email not handled", "email", e.ID, "try", job.Attempt, "last", last, "error", err)
 	if last {
@@ -157,7 +164,9 @@ func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, 
 		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", "Nothing in it can be read as a message."
 		return c, nil
 	}
-	reading := understand.ReadMessage(msg, h.screener.Screen(msg), h.reading)
+	t := &turn{Handler: h, ctx: ctx, email: e, msg: msg}
+	t.setDate()
+	reading := t.read(msg)
 	sender := msg.Sender()
 	c.Intent, c.Explanation = string(reading.Intent), explain(reading)
 	c.Story = Story{From: senderLabel(sender), Subject: msg.Subject, Understood: describe(reading)}
@@ -168,12 +177,16 @@ func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, 
 		}
 		return c, nil
 	}
+	if e.SameID && !e.Retried {
+		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", "Another message came before with the same Message-ID and other content; the service desk looks at this one."
+		return c, nil
+	}
 	if err := noteRead(ctx, h.db, e.ID, sender.Email, sender.Name, msg.Subject, msg.Text); err != nil {
 		return c, err
 	}
 	verdict := trust.Judge(e.Raw, h.Trust)
 	c.Trust = string(verdict.Trust)
-	t := &turn{Handler: h, ctx: ctx, email: e, msg: msg, reading: reading, as: verdict.From}
+	t.reading, t.as = reading, verdict.From
 	if e.ConfirmedAt != nil {
 		// The owner of the directory's address has said that the email is theirs.
 		c.Trust, t.as = "TOKEN", e.ConfirmedBy.String
@@ -187,6 +200,22 @@ func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, 
 		return c, nil
 	default:
 		return h.askForConfirmation(t, c)
+	}
+}
+
+// read understands a message as it is.
+func (t *turn) read(msg *message.Message) understand.Reading {
+	options := t.Handler.reading
+	options.Received = t.email.ReceivedAt
+	return understand.ReadMessage(msg, t.screener.Screen(msg), options)
+}
+
+// setDate goes by when our server received the message where the sender's clock cannot be right:
+// "until June 30" is read from its date.
+func (t *turn) setDate() {
+	const early, late = 30 * 24 * time.Hour, 24 * time.Hour
+	if d := t.email.ReceivedAt.Sub(t.msg.Date); d > early || d < -late {
+		t.msg.Date = t.email.ReceivedAt
 	}
 }
 

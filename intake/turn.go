@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/Khan/genqlient/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -30,9 +29,11 @@ type turn struct {
 	as     string
 	client graphql.Client
 	sender *api.SenderViewer
-	// to is the request or account that the email replies to, zero where it is no reply to a
-	// mail of ours.
-	to token.Object
+	// to is the mail of ours that the email replies to, zero where it is no reply.
+	to parent
+	// toRequest is the request that mail was about, as it stands now; nil where it was about none,
+	// or about one that the sender may not see.
+	toRequest *api.RequestFacts
 
 	answer  notice.Answer
 	about   token.Object
@@ -40,7 +41,8 @@ type turn struct {
 	request *int64
 }
 
-// begin finds out who the sender is to the API, and what the email replies to.
+// begin finds out who the sender is to the API, and what the email replies to, and reads it in that
+// light.
 func (t *turn) begin() error {
 	t.client = t.API.As(t.as, t.email.ID)
 	res, err := api.Sender(t.ctx, t.client)
@@ -48,8 +50,19 @@ func (t *turn) begin() error {
 		return fmt.Errorf("who is the sender: %w", err)
 	}
 	t.sender = res.Viewer
+	if err := t.findParent(); err != nil {
+		return err
+	}
+	if err := t.readAsReply(); err != nil {
+		return err
+	}
 	t.answer.Unread = t.reading.Unread
-	return t.findParent()
+	return nil
+}
+
+// known reports that our records know the sender: as a sponsor, a guest, or somebody who decides.
+func (t *turn) known() bool {
+	return t.sender.Sponsor != nil || t.sender.Guest != nil || t.is(api.RoleAcademicAffairs) || t.is(api.RoleServiceDesk)
 }
 
 func (t *turn) is(role api.Role) bool {
@@ -65,32 +78,6 @@ func (t *turn) is(role api.Role) bool {
 func (t *turn) key(effect string) *string {
 	k := fmt.Sprintf("email %d %s", t.email.ID, effect)
 	return &k
-}
-
-// findParent finds what the email replies to: by the token in the address it was sent to, else by
-// the Message-IDs that it refers to. The token says what is meant, and gives no right: whoever
-// writes acts with their own.
-func (t *turn) findParent() error {
-	for _, to := range append(append([]message.Address{}, t.msg.To...), t.msg.Cc...) {
-		text, ok := token.FromAddress(to.Email)
-		if !ok {
-			continue
-		}
-		claims, err := t.Tokens.Verify(text, t.clock.Now())
-		if err == nil && claims.Purpose == token.Reply {
-			t.to = claims.Object
-			return nil
-		}
-	}
-	ids := make([]string, 0, len(t.msg.InReplyTo)+len(t.msg.References))
-	for _, list := range [][]string{t.msg.InReplyTo, t.msg.References} {
-		for _, id := range list {
-			ids = append(ids, "<"+strings.Trim(id, "<>")+">")
-		}
-	}
-	object, err := t.parentByMessageID(ids)
-	t.to = object
-	return err
 }
 
 // forbidden reports that the API refused for want of rights, or knows no such object.

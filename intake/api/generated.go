@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/Khan/genqlient/graphql"
 	"github.com/guestd/guestd/internal/calendar"
@@ -219,6 +220,11 @@ func (v *AccountBehindNodeGuestAccount) GetExpiresOn() calendar.Date { return v.
 // GetGuest returns AccountBehindNodeGuestAccount.Guest, and is useful for accessing the field via an interface.
 func (v *AccountBehindNodeGuestAccount) GetGuest() *AccountFactsGuest { return v.AccountFacts.Guest }
 
+// GetSponsor returns AccountBehindNodeGuestAccount.Sponsor, and is useful for accessing the field via an interface.
+func (v *AccountBehindNodeGuestAccount) GetSponsor() *AccountFactsSponsor {
+	return v.AccountFacts.Sponsor
+}
+
 // GetExtensionLimit returns AccountBehindNodeGuestAccount.ExtensionLimit, and is useful for accessing the field via an interface.
 func (v *AccountBehindNodeGuestAccount) GetExtensionLimit() *AccountFactsExtensionLimit {
 	return v.AccountFacts.ExtensionLimit
@@ -264,6 +270,8 @@ type __premarshalAccountBehindNodeGuestAccount struct {
 
 	Guest *AccountFactsGuest `json:"guest"`
 
+	Sponsor *AccountFactsSponsor `json:"sponsor"`
+
 	ExtensionLimit *AccountFactsExtensionLimit `json:"extensionLimit"`
 }
 
@@ -285,6 +293,7 @@ func (v *AccountBehindNodeGuestAccount) __premarshalJSON() (*__premarshalAccount
 	retval.StartsOn = v.AccountFacts.StartsOn
 	retval.ExpiresOn = v.AccountFacts.ExpiresOn
 	retval.Guest = v.AccountFacts.Guest
+	retval.Sponsor = v.AccountFacts.Sponsor
 	retval.ExtensionLimit = v.AccountFacts.ExtensionLimit
 	return &retval, nil
 }
@@ -437,6 +446,8 @@ type AccountFacts struct {
 	ExpiresOn calendar.Date `json:"expiresOn"`
 	// Whose account it is.
 	Guest *AccountFactsGuest `json:"guest"`
+	// Who answers for the guest.
+	Sponsor *AccountFactsSponsor `json:"sponsor"`
 	// The furthest day that an extension made today could reach, and why no further.
 	ExtensionLimit *AccountFactsExtensionLimit `json:"extensionLimit"`
 }
@@ -458,6 +469,9 @@ func (v *AccountFacts) GetExpiresOn() calendar.Date { return v.ExpiresOn }
 
 // GetGuest returns AccountFacts.Guest, and is useful for accessing the field via an interface.
 func (v *AccountFacts) GetGuest() *AccountFactsGuest { return v.Guest }
+
+// GetSponsor returns AccountFacts.Sponsor, and is useful for accessing the field via an interface.
+func (v *AccountFacts) GetSponsor() *AccountFactsSponsor { return v.Sponsor }
 
 // GetExtensionLimit returns AccountFacts.ExtensionLimit, and is useful for accessing the field via an interface.
 func (v *AccountFacts) GetExtensionLimit() *AccountFactsExtensionLimit { return v.ExtensionLimit }
@@ -500,6 +514,23 @@ func (v *AccountFactsGuest) GetFamilyName() string { return v.FamilyName }
 
 // GetPersonalEmail returns AccountFactsGuest.PersonalEmail, and is useful for accessing the field via an interface.
 func (v *AccountFactsGuest) GetPersonalEmail() string { return v.PersonalEmail }
+
+// AccountFactsSponsor includes the requested fields of the GraphQL type Sponsor.
+// The GraphQL type's documentation follows.
+//
+// A person of the staff directory: one who may sponsor guests, or one whom the rules refuse.
+type AccountFactsSponsor struct {
+	// Their Harvard ID.
+	Huid string `json:"huid"`
+	// Their full name.
+	Name string `json:"name"`
+}
+
+// GetHuid returns AccountFactsSponsor.Huid, and is useful for accessing the field via an interface.
+func (v *AccountFactsSponsor) GetHuid() string { return v.Huid }
+
+// GetName returns AccountFactsSponsor.Name, and is useful for accessing the field via an interface.
+func (v *AccountFactsSponsor) GetName() string { return v.Name }
 
 // Names an account.
 type AccountInput struct {
@@ -1153,6 +1184,19 @@ func (v *RequestBehindNodeGuestRequest) GetKind() RequestKind { return v.Request
 // GetStatus returns RequestBehindNodeGuestRequest.Status, and is useful for accessing the field via an interface.
 func (v *RequestBehindNodeGuestRequest) GetStatus() RequestStatus { return v.RequestFacts.Status }
 
+// GetAskedByGuest returns RequestBehindNodeGuestRequest.AskedByGuest, and is useful for accessing the field via an interface.
+func (v *RequestBehindNodeGuestRequest) GetAskedByGuest() bool { return v.RequestFacts.AskedByGuest }
+
+// GetSponsor returns RequestBehindNodeGuestRequest.Sponsor, and is useful for accessing the field via an interface.
+func (v *RequestBehindNodeGuestRequest) GetSponsor() *RequestFactsSponsor {
+	return v.RequestFacts.Sponsor
+}
+
+// GetRequesterEmail returns RequestBehindNodeGuestRequest.RequesterEmail, and is useful for accessing the field via an interface.
+func (v *RequestBehindNodeGuestRequest) GetRequesterEmail() *string {
+	return v.RequestFacts.RequesterEmail
+}
+
 // GetGuest returns RequestBehindNodeGuestRequest.Guest, and is useful for accessing the field via an interface.
 func (v *RequestBehindNodeGuestRequest) GetGuest() *RequestFactsGuestGuestDetails {
 	return v.RequestFacts.Guest
@@ -1163,6 +1207,9 @@ func (v *RequestBehindNodeGuestRequest) GetAccount() *RequestFactsAccountGuestAc
 	return v.RequestFacts.Account
 }
 
+// GetHsrNumber returns RequestBehindNodeGuestRequest.HsrNumber, and is useful for accessing the field via an interface.
+func (v *RequestBehindNodeGuestRequest) GetHsrNumber() *string { return v.RequestFacts.HsrNumber }
+
 // GetStartsOn returns RequestBehindNodeGuestRequest.StartsOn, and is useful for accessing the field via an interface.
 func (v *RequestBehindNodeGuestRequest) GetStartsOn() *calendar.Date { return v.RequestFacts.StartsOn }
 
@@ -1171,8 +1218,21 @@ func (v *RequestBehindNodeGuestRequest) GetExpiresOn() *calendar.Date {
 	return v.RequestFacts.ExpiresOn
 }
 
+// GetJustification returns RequestBehindNodeGuestRequest.Justification, and is useful for accessing the field via an interface.
+func (v *RequestBehindNodeGuestRequest) GetJustification() *string {
+	return v.RequestFacts.Justification
+}
+
+// GetEntitlements returns RequestBehindNodeGuestRequest.Entitlements, and is useful for accessing the field via an interface.
+func (v *RequestBehindNodeGuestRequest) GetEntitlements() []Entitlement {
+	return v.RequestFacts.Entitlements
+}
+
 // GetDecisionNote returns RequestBehindNodeGuestRequest.DecisionNote, and is useful for accessing the field via an interface.
 func (v *RequestBehindNodeGuestRequest) GetDecisionNote() *string { return v.RequestFacts.DecisionNote }
+
+// GetCreatedAt returns RequestBehindNodeGuestRequest.CreatedAt, and is useful for accessing the field via an interface.
+func (v *RequestBehindNodeGuestRequest) GetCreatedAt() time.Time { return v.RequestFacts.CreatedAt }
 
 // GetHolds returns RequestBehindNodeGuestRequest.Holds, and is useful for accessing the field via an interface.
 func (v *RequestBehindNodeGuestRequest) GetHolds() []*RequestFactsHoldsHold {
@@ -1215,15 +1275,29 @@ type __premarshalRequestBehindNodeGuestRequest struct {
 
 	Status RequestStatus `json:"status"`
 
+	AskedByGuest bool `json:"askedByGuest"`
+
+	Sponsor *RequestFactsSponsor `json:"sponsor"`
+
+	RequesterEmail *string `json:"requesterEmail"`
+
 	Guest *RequestFactsGuestGuestDetails `json:"guest"`
 
 	Account *RequestFactsAccountGuestAccount `json:"account"`
+
+	HsrNumber *string `json:"hsrNumber"`
 
 	StartsOn *calendar.Date `json:"startsOn"`
 
 	ExpiresOn *calendar.Date `json:"expiresOn"`
 
+	Justification *string `json:"justification"`
+
+	Entitlements []Entitlement `json:"entitlements"`
+
 	DecisionNote *string `json:"decisionNote"`
+
+	CreatedAt time.Time `json:"createdAt"`
 
 	Holds []*RequestFactsHoldsHold `json:"holds"`
 }
@@ -1244,11 +1318,18 @@ func (v *RequestBehindNodeGuestRequest) __premarshalJSON() (*__premarshalRequest
 	retval.Number = v.RequestFacts.Number
 	retval.Kind = v.RequestFacts.Kind
 	retval.Status = v.RequestFacts.Status
+	retval.AskedByGuest = v.RequestFacts.AskedByGuest
+	retval.Sponsor = v.RequestFacts.Sponsor
+	retval.RequesterEmail = v.RequestFacts.RequesterEmail
 	retval.Guest = v.RequestFacts.Guest
 	retval.Account = v.RequestFacts.Account
+	retval.HsrNumber = v.RequestFacts.HsrNumber
 	retval.StartsOn = v.RequestFacts.StartsOn
 	retval.ExpiresOn = v.RequestFacts.ExpiresOn
+	retval.Justification = v.RequestFacts.Justification
+	retval.Entitlements = v.RequestFacts.Entitlements
 	retval.DecisionNote = v.RequestFacts.DecisionNote
+	retval.CreatedAt = v.RequestFacts.CreatedAt
 	retval.Holds = v.RequestFacts.Holds
 	return &retval, nil
 }
@@ -1445,16 +1526,30 @@ type RequestFacts struct {
 	Kind RequestKind `json:"kind"`
 	// Where it stands.
 	Status RequestStatus `json:"status"`
+	// The guest asked for it themself.
+	AskedByGuest bool `json:"askedByGuest"`
+	// Who is to answer for the guest; null where the directory does not have them yet.
+	Sponsor *RequestFactsSponsor `json:"sponsor"`
+	// Who asked, where that is nobody whom the directory has.
+	RequesterEmail *string `json:"requesterEmail"`
 	// What is known of the person so far.
 	Guest *RequestFactsGuestGuestDetails `json:"guest"`
 	// The account that it made or is about; null where there is none yet, or whoever asks may not see it.
 	Account *RequestFactsAccountGuestAccount `json:"account"`
+	// The number of the Harvard Sponsored Role that it names.
+	HsrNumber *string `json:"hsrNumber"`
 	// The first day asked for.
 	StartsOn *calendar.Date `json:"startsOn"`
 	// The last day asked for.
 	ExpiresOn *calendar.Date `json:"expiresOn"`
+	// Why the person needs an account.
+	Justification *string `json:"justification"`
+	// The services asked for.
+	Entitlements []Entitlement `json:"entitlements"`
 	// What the decision says.
 	DecisionNote *string `json:"decisionNote"`
+	// When it was made.
+	CreatedAt time.Time `json:"createdAt"`
 	// Why it has not gone further, and who must act; empty once it has ended.
 	Holds []*RequestFactsHoldsHold `json:"holds"`
 }
@@ -1471,11 +1566,23 @@ func (v *RequestFacts) GetKind() RequestKind { return v.Kind }
 // GetStatus returns RequestFacts.Status, and is useful for accessing the field via an interface.
 func (v *RequestFacts) GetStatus() RequestStatus { return v.Status }
 
+// GetAskedByGuest returns RequestFacts.AskedByGuest, and is useful for accessing the field via an interface.
+func (v *RequestFacts) GetAskedByGuest() bool { return v.AskedByGuest }
+
+// GetSponsor returns RequestFacts.Sponsor, and is useful for accessing the field via an interface.
+func (v *RequestFacts) GetSponsor() *RequestFactsSponsor { return v.Sponsor }
+
+// GetRequesterEmail returns RequestFacts.RequesterEmail, and is useful for accessing the field via an interface.
+func (v *RequestFacts) GetRequesterEmail() *string { return v.RequesterEmail }
+
 // GetGuest returns RequestFacts.Guest, and is useful for accessing the field via an interface.
 func (v *RequestFacts) GetGuest() *RequestFactsGuestGuestDetails { return v.Guest }
 
 // GetAccount returns RequestFacts.Account, and is useful for accessing the field via an interface.
 func (v *RequestFacts) GetAccount() *RequestFactsAccountGuestAccount { return v.Account }
+
+// GetHsrNumber returns RequestFacts.HsrNumber, and is useful for accessing the field via an interface.
+func (v *RequestFacts) GetHsrNumber() *string { return v.HsrNumber }
 
 // GetStartsOn returns RequestFacts.StartsOn, and is useful for accessing the field via an interface.
 func (v *RequestFacts) GetStartsOn() *calendar.Date { return v.StartsOn }
@@ -1483,8 +1590,17 @@ func (v *RequestFacts) GetStartsOn() *calendar.Date { return v.StartsOn }
 // GetExpiresOn returns RequestFacts.ExpiresOn, and is useful for accessing the field via an interface.
 func (v *RequestFacts) GetExpiresOn() *calendar.Date { return v.ExpiresOn }
 
+// GetJustification returns RequestFacts.Justification, and is useful for accessing the field via an interface.
+func (v *RequestFacts) GetJustification() *string { return v.Justification }
+
+// GetEntitlements returns RequestFacts.Entitlements, and is useful for accessing the field via an interface.
+func (v *RequestFacts) GetEntitlements() []Entitlement { return v.Entitlements }
+
 // GetDecisionNote returns RequestFacts.DecisionNote, and is useful for accessing the field via an interface.
 func (v *RequestFacts) GetDecisionNote() *string { return v.DecisionNote }
+
+// GetCreatedAt returns RequestFacts.CreatedAt, and is useful for accessing the field via an interface.
+func (v *RequestFacts) GetCreatedAt() time.Time { return v.CreatedAt }
 
 // GetHolds returns RequestFacts.Holds, and is useful for accessing the field via an interface.
 func (v *RequestFacts) GetHolds() []*RequestFactsHoldsHold { return v.Holds }
@@ -1516,6 +1632,8 @@ type RequestFactsGuestGuestDetails struct {
 	Huid *string `json:"huid"`
 	// Where the person comes from.
 	Affiliation *string `json:"affiliation"`
+	// What the person is to do here.
+	Role *string `json:"role"`
 }
 
 // GetGivenName returns RequestFactsGuestGuestDetails.GivenName, and is useful for accessing the field via an interface.
@@ -1532,6 +1650,9 @@ func (v *RequestFactsGuestGuestDetails) GetHuid() *string { return v.Huid }
 
 // GetAffiliation returns RequestFactsGuestGuestDetails.Affiliation, and is useful for accessing the field via an interface.
 func (v *RequestFactsGuestGuestDetails) GetAffiliation() *string { return v.Affiliation }
+
+// GetRole returns RequestFactsGuestGuestDetails.Role, and is useful for accessing the field via an interface.
+func (v *RequestFactsGuestGuestDetails) GetRole() *string { return v.Role }
 
 // RequestFactsHoldsHold includes the requested fields of the GraphQL type Hold.
 // The GraphQL type's documentation follows.
@@ -1554,6 +1675,33 @@ func (v *RequestFactsHoldsHold) GetMessage() string { return v.Message }
 
 // GetWaitingOn returns RequestFactsHoldsHold.WaitingOn, and is useful for accessing the field via an interface.
 func (v *RequestFactsHoldsHold) GetWaitingOn() Party { return v.WaitingOn }
+
+// RequestFactsSponsor includes the requested fields of the GraphQL type Sponsor.
+// The GraphQL type's documentation follows.
+//
+// A person of the staff directory: one who may sponsor guests, or one whom the rules refuse.
+type RequestFactsSponsor struct {
+	// Their Harvard ID.
+	Huid string `json:"huid"`
+	// Their full name.
+	Name string `json:"name"`
+	// Their address at work, from which they write.
+	Email string `json:"email"`
+	// Their department, where the directory tells it.
+	Department *string `json:"department"`
+}
+
+// GetHuid returns RequestFactsSponsor.Huid, and is useful for accessing the field via an interface.
+func (v *RequestFactsSponsor) GetHuid() string { return v.Huid }
+
+// GetName returns RequestFactsSponsor.Name, and is useful for accessing the field via an interface.
+func (v *RequestFactsSponsor) GetName() string { return v.Name }
+
+// GetEmail returns RequestFactsSponsor.Email, and is useful for accessing the field via an interface.
+func (v *RequestFactsSponsor) GetEmail() string { return v.Email }
+
+// GetDepartment returns RequestFactsSponsor.Department, and is useful for accessing the field via an interface.
+func (v *RequestFactsSponsor) GetDepartment() *string { return v.Department }
 
 // What is asked for.
 type RequestKind string
@@ -1786,42 +1934,6 @@ var AllSponsorAffiliation = []SponsorAffiliation{
 	SponsorAffiliationOther,
 }
 
-// SponsorNamedResponse is returned by SponsorNamed on success.
-type SponsorNamedResponse struct {
-	// The person of the staff directory with that Harvard ID: oneself, or for the service desk anybody.
-	Sponsor *SponsorNamedSponsor `json:"sponsor"`
-}
-
-// GetSponsor returns SponsorNamedResponse.Sponsor, and is useful for accessing the field via an interface.
-func (v *SponsorNamedResponse) GetSponsor() *SponsorNamedSponsor { return v.Sponsor }
-
-// SponsorNamedSponsor includes the requested fields of the GraphQL type Sponsor.
-// The GraphQL type's documentation follows.
-//
-// A person of the staff directory: one who may sponsor guests, or one whom the rules refuse.
-type SponsorNamedSponsor struct {
-	// Their Harvard ID.
-	Huid string `json:"huid"`
-	// Their full name.
-	Name string `json:"name"`
-	// Their address at work, from which they write.
-	Email string `json:"email"`
-	// May sponsor today, by the policy; `ineligibleBecause` says why not.
-	Eligible bool `json:"eligible"`
-}
-
-// GetHuid returns SponsorNamedSponsor.Huid, and is useful for accessing the field via an interface.
-func (v *SponsorNamedSponsor) GetHuid() string { return v.Huid }
-
-// GetName returns SponsorNamedSponsor.Name, and is useful for accessing the field via an interface.
-func (v *SponsorNamedSponsor) GetName() string { return v.Name }
-
-// GetEmail returns SponsorNamedSponsor.Email, and is useful for accessing the field via an interface.
-func (v *SponsorNamedSponsor) GetEmail() string { return v.Email }
-
-// GetEligible returns SponsorNamedSponsor.Eligible, and is useful for accessing the field via an interface.
-func (v *SponsorNamedSponsor) GetEligible() bool { return v.Eligible }
-
 // StandingAccountsGuestAccountConnection includes the requested fields of the GraphQL type GuestAccountConnection.
 // The GraphQL type's documentation follows.
 //
@@ -2052,11 +2164,15 @@ func (v *__EndAccountInput) GetInput() *EndAccountInput { return v.Input }
 
 // __FindAccountsInput is used internally by genqlient
 type __FindAccountsInput struct {
-	Search string `json:"search"`
+	Search string          `json:"search"`
+	Status []AccountStatus `json:"status"`
 }
 
 // GetSearch returns __FindAccountsInput.Search, and is useful for accessing the field via an interface.
 func (v *__FindAccountsInput) GetSearch() string { return v.Search }
+
+// GetStatus returns __FindAccountsInput.Status, and is useful for accessing the field via an interface.
+func (v *__FindAccountsInput) GetStatus() []AccountStatus { return v.Status }
 
 // __FindRequestsInput is used internally by genqlient
 type __FindRequestsInput struct {
@@ -2110,14 +2226,6 @@ type __ResendActivationInput struct {
 // GetInput returns __ResendActivationInput.Input, and is useful for accessing the field via an interface.
 func (v *__ResendActivationInput) GetInput() *AccountInput { return v.Input }
 
-// __SponsorNamedInput is used internally by genqlient
-type __SponsorNamedInput struct {
-	Huid string `json:"huid"`
-}
-
-// GetHuid returns __SponsorNamedInput.Huid, and is useful for accessing the field via an interface.
-func (v *__SponsorNamedInput) GetHuid() string { return v.Huid }
-
 // __SupplyRequestDetailsInput is used internally by genqlient
 type __SupplyRequestDetailsInput struct {
 	Input *SupplyRequestDetailsInput `json:"input,omitempty"`
@@ -2146,6 +2254,10 @@ fragment AccountFacts on GuestAccount {
 		givenName
 		familyName
 		personalEmail
+	}
+	sponsor {
+		huid
+		name
 	}
 	extensionLimit {
 		latest
@@ -2197,6 +2309,10 @@ fragment AccountFacts on GuestAccount {
 		familyName
 		personalEmail
 	}
+	sponsor {
+		huid
+		name
+	}
 	extensionLimit {
 		latest
 		because
@@ -2246,19 +2362,32 @@ fragment RequestFacts on GuestRequest {
 	number
 	kind
 	status
+	askedByGuest
+	sponsor {
+		huid
+		name
+		email
+		department
+	}
+	requesterEmail
 	guest {
 		givenName
 		familyName
 		personalEmail
 		huid
 		affiliation
+		role
 	}
 	account {
 		accountId
 	}
+	hsrNumber
 	startsOn
 	expiresOn
+	justification
+	entitlements
 	decisionNote
+	createdAt
 	holds {
 		reason
 		message
@@ -2314,19 +2443,32 @@ fragment RequestFacts on GuestRequest {
 	number
 	kind
 	status
+	askedByGuest
+	sponsor {
+		huid
+		name
+		email
+		department
+	}
+	requesterEmail
 	guest {
 		givenName
 		familyName
 		personalEmail
 		huid
 		affiliation
+		role
 	}
 	account {
 		accountId
 	}
+	hsrNumber
 	startsOn
 	expiresOn
+	justification
+	entitlements
 	decisionNote
+	createdAt
 	holds {
 		reason
 		message
@@ -2388,6 +2530,10 @@ fragment AccountFacts on GuestAccount {
 		familyName
 		personalEmail
 	}
+	sponsor {
+		huid
+		name
+	}
 	extensionLimit {
 		latest
 		because
@@ -2427,8 +2573,8 @@ func EndAccount(
 
 // The query executed by FindAccounts.
 const FindAccounts_Operation = `
-query FindAccounts ($search: String!) {
-	accounts(first: 6, filter: {search:$search,status:[PENDING_ACTIVATION,ACTIVE,SUSPENDED]}) {
+query FindAccounts ($search: String!, $status: [AccountStatus!]) {
+	accounts(first: 6, filter: {search:$search,status:$status}) {
 		nodes {
 			... AccountFacts
 		}
@@ -2445,6 +2591,10 @@ fragment AccountFacts on GuestAccount {
 		familyName
 		personalEmail
 	}
+	sponsor {
+		huid
+		name
+	}
 	extensionLimit {
 		latest
 		because
@@ -2457,12 +2607,14 @@ func FindAccounts(
 	ctx_ context.Context,
 	client_ graphql.Client,
 	search string,
+	status []AccountStatus,
 ) (data_ *FindAccountsResponse, err_ error) {
 	req_ := &graphql.Request{
 		OpName: "FindAccounts",
 		Query:  FindAccounts_Operation,
 		Variables: &__FindAccountsInput{
 			Search: search,
+			Status: status,
 		},
 	}
 
@@ -2492,19 +2644,32 @@ fragment RequestFacts on GuestRequest {
 	number
 	kind
 	status
+	askedByGuest
+	sponsor {
+		huid
+		name
+		email
+		department
+	}
+	requesterEmail
 	guest {
 		givenName
 		familyName
 		personalEmail
 		huid
 		affiliation
+		role
 	}
 	account {
 		accountId
 	}
+	hsrNumber
 	startsOn
 	expiresOn
+	justification
+	entitlements
 	decisionNote
+	createdAt
 	holds {
 		reason
 		message
@@ -2558,19 +2723,32 @@ fragment RequestFacts on GuestRequest {
 	number
 	kind
 	status
+	askedByGuest
+	sponsor {
+		huid
+		name
+		email
+		department
+	}
+	requesterEmail
 	guest {
 		givenName
 		familyName
 		personalEmail
 		huid
 		affiliation
+		role
 	}
 	account {
 		accountId
 	}
+	hsrNumber
 	startsOn
 	expiresOn
+	justification
+	entitlements
 	decisionNote
+	createdAt
 	holds {
 		reason
 		message
@@ -2624,19 +2802,32 @@ fragment RequestFacts on GuestRequest {
 	number
 	kind
 	status
+	askedByGuest
+	sponsor {
+		huid
+		name
+		email
+		department
+	}
+	requesterEmail
 	guest {
 		givenName
 		familyName
 		personalEmail
 		huid
 		affiliation
+		role
 	}
 	account {
 		accountId
 	}
+	hsrNumber
 	startsOn
 	expiresOn
+	justification
+	entitlements
 	decisionNote
+	createdAt
 	holds {
 		reason
 		message
@@ -2687,19 +2878,32 @@ fragment RequestFacts on GuestRequest {
 	number
 	kind
 	status
+	askedByGuest
+	sponsor {
+		huid
+		name
+		email
+		department
+	}
+	requesterEmail
 	guest {
 		givenName
 		familyName
 		personalEmail
 		huid
 		affiliation
+		role
 	}
 	account {
 		accountId
 	}
+	hsrNumber
 	startsOn
 	expiresOn
+	justification
+	entitlements
 	decisionNote
+	createdAt
 	holds {
 		reason
 		message
@@ -2750,19 +2954,32 @@ fragment RequestFacts on GuestRequest {
 	number
 	kind
 	status
+	askedByGuest
+	sponsor {
+		huid
+		name
+		email
+		department
+	}
+	requesterEmail
 	guest {
 		givenName
 		familyName
 		personalEmail
 		huid
 		affiliation
+		role
 	}
 	account {
 		accountId
 	}
+	hsrNumber
 	startsOn
 	expiresOn
+	justification
+	entitlements
 	decisionNote
+	createdAt
 	holds {
 		reason
 		message
@@ -2818,6 +3035,10 @@ fragment AccountFacts on GuestAccount {
 		givenName
 		familyName
 		personalEmail
+	}
+	sponsor {
+		huid
+		name
 	}
 	extensionLimit {
 		latest
@@ -2889,6 +3110,10 @@ fragment AccountFacts on GuestAccount {
 		familyName
 		personalEmail
 	}
+	sponsor {
+		huid
+		name
+	}
 	extensionLimit {
 		latest
 		because
@@ -2907,44 +3132,6 @@ func Sender(
 	}
 
 	data_ = &SenderResponse{}
-	resp_ := &graphql.Response{Data: data_}
-
-	err_ = client_.MakeRequest(
-		ctx_,
-		req_,
-		resp_,
-	)
-
-	return data_, err_
-}
-
-// The query executed by SponsorNamed.
-const SponsorNamed_Operation = `
-query SponsorNamed ($huid: HarvardID!) {
-	sponsor(huid: $huid) {
-		huid
-		name
-		email
-		eligible
-	}
-}
-`
-
-// The directory's person with a Harvard ID that an email names as the sponsor's; asked as the bot.
-func SponsorNamed(
-	ctx_ context.Context,
-	client_ graphql.Client,
-	huid string,
-) (data_ *SponsorNamedResponse, err_ error) {
-	req_ := &graphql.Request{
-		OpName: "SponsorNamed",
-		Query:  SponsorNamed_Operation,
-		Variables: &__SponsorNamedInput{
-			Huid: huid,
-		},
-	}
-
-	data_ = &SponsorNamedResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -2984,6 +3171,10 @@ fragment AccountFacts on GuestAccount {
 		familyName
 		personalEmail
 	}
+	sponsor {
+		huid
+		name
+	}
 	extensionLimit {
 		latest
 		because
@@ -2994,19 +3185,32 @@ fragment RequestFacts on GuestRequest {
 	number
 	kind
 	status
+	askedByGuest
+	sponsor {
+		huid
+		name
+		email
+		department
+	}
+	requesterEmail
 	guest {
 		givenName
 		familyName
 		personalEmail
 		huid
 		affiliation
+		role
 	}
 	account {
 		accountId
 	}
+	hsrNumber
 	startsOn
 	expiresOn
+	justification
+	entitlements
 	decisionNote
+	createdAt
 	holds {
 		reason
 		message
@@ -3054,19 +3258,32 @@ fragment RequestFacts on GuestRequest {
 	number
 	kind
 	status
+	askedByGuest
+	sponsor {
+		huid
+		name
+		email
+		department
+	}
+	requesterEmail
 	guest {
 		givenName
 		familyName
 		personalEmail
 		huid
 		affiliation
+		role
 	}
 	account {
 		accountId
 	}
+	hsrNumber
 	startsOn
 	expiresOn
+	justification
+	entitlements
 	decisionNote
+	createdAt
 	holds {
 		reason
 		message
