@@ -13,6 +13,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/guestd/guestd/internal/queue"
 )
@@ -86,12 +87,17 @@ func (e *Engine) Stop(ctx context.Context) error {
 	return nil
 }
 
-// ReleaseOrphans hands jobs back that a process which died was running. Only where no other
-// process works on this database, as in the demo; elsewhere the engine finds them by their age.
+// ReleaseOrphans hands jobs back that a process which died was running, and its lead. Only where
+// no other process works on this database, as in the demo; elsewhere the engine finds them by
+// their age.
 func ReleaseOrphans(ctx context.Context, db *sqlx.DB) error {
-	_, err := db.ExecContext(ctx, `UPDATE river_job SET state = 'available', attempt = greatest(attempt - 1, 0) WHERE state = 'running'`)
-	if err != nil {
-		return fmt.Errorf("job engine: %w", err)
+	for _, statement := range []string{
+		`UPDATE river_job SET state = 'available', attempt = greatest(attempt - 1, 0) WHERE state = 'running'`,
+		`DELETE FROM river_leader`,
+	} {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("job engine: %w", err)
+		}
 	}
 	return nil
 }
@@ -102,7 +108,11 @@ type Sweep struct{}
 // Kind names the job in the engine's tables.
 func (Sweep) Kind() string { return "sweep" }
 
-// InsertOpts keeps one sweep waiting at most, however slow they are.
+// InsertOpts keeps sweeps from piling up, however slow they are. A sweep that is over keeps no
+// other from beginning, as when a process ends and the next takes its place; and one whose process
+// died does so for half a minute at most.
 func (Sweep) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queue.Sweeps, MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: 30 * time.Second}}
+	return river.InsertOpts{Queue: queue.Sweeps, MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: 30 * time.Second, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled,
+	}}}
 }
