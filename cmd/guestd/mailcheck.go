@@ -18,8 +18,8 @@ type mailcheckCommand struct {
 
 // Run sends itself mail with forged Authentication-Results and looks whether it would be believed.
 func (c *mailcheckCommand) Run(ctx context.Context) error {
-	if c.SMTP == "" || c.IMAP == "" || c.IMAPPassword == "" {
-		return errors.New("--smtp, --imap and --imap-password are needed, as for guestd serve")
+	if c.SMTP == "" || c.IMAP == "" || (c.IMAPPassword == "" && c.OAuth2TokenURL == "") {
+		return errors.New("--smtp, --imap and --imap-password (or --oauth2-token-url) are needed, as for guestd serve")
 	}
 	sender, err := delivery.New(c.smtp())
 	if err != nil {

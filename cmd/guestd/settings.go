@@ -8,10 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/guestd/guestd/intake/mailbox"
 	"github.com/guestd/guestd/intake/trust"
 	"github.com/guestd/guestd/internal/guest"
-	"github.com/guestd/guestd/internal/mail/delivery"
 	"github.com/guestd/guestd/internal/mail/token"
 )
 
@@ -46,6 +44,11 @@ type settings struct {
 	SMTPTLS      string `group:"Mail" name:"smtp-tls" help:"How the connection is protected: tls, starttls or none." enum:"tls,starttls,none" default:"starttls"`
 	SMTPUser     string `group:"Mail" help:"Login at the SMTP server, where it wants one."`
 	SMTPPassword string `group:"Mail" help:"Password at the SMTP server." secret:"true"`
+
+	OAuth2TokenURL     string   `group:"Mail" name:"oauth2-token-url" help:"Sign in to the mail servers by OAuth 2.0 in place of passwords: where tokens are asked for, by client credentials." placeholder:"https://login.microsoftonline.com/TENANT/oauth2/v2.0/token"`
+	OAuth2ClientID     string   `group:"Mail" name:"oauth2-client-id" help:"The client's id."`
+	OAuth2ClientSecret string   `group:"Mail" name:"oauth2-client-secret" help:"The client's secret." secret:"true"`
+	OAuth2Scope        []string `group:"Mail" name:"oauth2-scope" help:"Scopes to ask for." placeholder:"https://outlook.office365.com/.default"`
 
 	Only     []string `group:"Parts" help:"Run these parts only: api, intake, scheduler." enum:"api,intake,scheduler" placeholder:"PART"`
 	APIURL   string   `group:"Parts" name:"api-url" help:"GraphQL endpoint that the intake bot calls where the api part runs elsewhere." placeholder:"https://…/graphql"`
@@ -91,9 +94,10 @@ func (s *settings) check() error {
 	}
 	if s.runs("intake") {
 		need(s.IMAP != "", "--imap is missing: the server of the mailbox %s", s.RequestEmail)
-		need(s.IMAPPassword != "", "--imap-password is missing")
+		need(s.IMAPPassword != "" || s.OAuth2TokenURL != "", "--imap-password is missing, or --oauth2-token-url")
 		need(s.runs("api") || (s.APIURL != "" && s.APIToken != ""), "--api-url and --api-token are needed where the intake bot runs apart from the API")
 	}
+	need(s.OAuth2TokenURL == "" || (s.OAuth2ClientID != "" && s.OAuth2ClientSecret != ""), "--oauth2-token-url needs --oauth2-client-id and --oauth2-client-secret")
 	if s.runs("scheduler") {
 		need(s.SMTP != "", "--smtp is missing: the server that outgoing mail is handed to")
 	}
@@ -125,26 +129,6 @@ func (s *settings) policy() guest.Policy {
 	p.RequestEmail, p.AcademicAffairsEmail, p.ServiceDeskEmail = s.RequestEmail, s.AcademicAffairsEmail, s.ServiceDeskEmail
 	p.HSRPortalURL, p.PublicURL, p.ReminderHour = s.HSRPortalURL, strings.TrimSuffix(s.PublicURL, "/"), s.ReminderHour
 	return p
-}
-
-// mailbox is how the request mailbox is read.
-func (s *settings) mailbox() mailbox.Config {
-	user := s.IMAPUser
-	if user == "" {
-		user = s.RequestEmail
-	}
-	return mailbox.Config{Server: mailbox.Server{Addr: s.IMAP, TLS: mailbox.TLSMode(s.IMAPTLS), Username: user, Password: s.IMAPPassword}}
-}
-
-// smtp is how outgoing mail is handed over.
-func (s *settings) smtp() delivery.Config {
-	c := delivery.Config{Addr: s.SMTP, Security: delivery.Security(s.SMTPTLS)}
-	if s.SMTPUser != "" {
-		c.Auth = delivery.Password(s.SMTPUser, s.SMTPPassword)
-		// Without TLS only because --smtp-tls says so: for a server on this machine.
-		c.InsecureAuth = c.Security == delivery.None
-	}
-	return c
 }
 
 // trust is whose word on a sender counts.
