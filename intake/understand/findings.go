@@ -368,6 +368,9 @@ func (r *reader) ownersOf(p *prose, f finding) []int {
 			if f.j+1 < len(t) && m.i == f.j+1 && t[f.j].is("for") && t[m.i].sentence == t[f.i].sentence {
 				return []int{n}
 			}
+			if f.j+1 < len(t) && m.i == f.j+1 && t[f.j].is("(") && m.j < len(t) && t[m.j].is(")") {
+				return []int{n} // "206903 (Banda)"
+			}
 			if t[m.i].para == item {
 				inItem = appendOnce(inItem, n)
 			}

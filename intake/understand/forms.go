@@ -139,6 +139,13 @@ func readForm(r *region) form {
 	lines := r.lines[r.from:r.to]
 	var hits []int
 	section, sectionHard := aboutGuest, false
+	stacked := false
+	for i, n := 0, 0; i < len(lines); i++ {
+		if lines[i].kind == Own && stackedLabel(lines, i) {
+			n++
+			stacked = stacked || n >= 3
+		}
+	}
 	var cells []cell
 	for i := 0; i < len(lines); i++ {
 		l := &lines[i]
@@ -158,6 +165,9 @@ func readForm(r *region) form {
 			}
 		}
 		lt, value, ok := splitLabel(t)
+		if !ok && stacked && l.kind == Own && stackedLabel(lines, i) {
+			lt, ok = t, true // the answer stands underneath
+		}
 		if !ok {
 			continue
 		}
@@ -232,6 +242,23 @@ func readForm(r *region) form {
 	}
 	f.collect(cells, r)
 	return f
+}
+
+// stackedLabel: a line that is nothing but a label, with a line underneath that is none.
+// Three such pairs make a form; one may be anything.
+func stackedLabel(lines []line, i int) bool {
+	t := strings.TrimSpace(lines[i].text)
+	if t == "" || strings.ContainsAny(t, ":?.!,@") || len(strings.Fields(t)) > 7 || lines[i].form || i+1 >= len(lines) || lines[i+1].blank() || lines[i+1].kind != Own {
+		return false
+	}
+	if i > 0 && !lines[i-1].blank() && lines[i-1].kind == Own && i > 1 && !lines[i-2].blank() && !stackedLabel(lines[:i], i-2) {
+		return false
+	}
+	if _, known := knownLabel(t); !known {
+		return false
+	}
+	_, next := knownLabel(strings.TrimSpace(lines[i+1].text))
+	return !next || strings.ContainsAny(lines[i+1].text, "0123456789@")
 }
 
 // asksUs: questions that a sponsor asks the bot ("How long can an account last?")

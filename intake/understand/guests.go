@@ -96,6 +96,9 @@ func (r *reader) groupMentions() {
 			}
 		}
 		d.score = top + min(n-1, 2)
+		if r.addressHolds(d.words()) {
+			d.score += 2
+		}
 		if w := d.words(); len(w) == 1 && !d.titled() {
 			d.score--
 		}
@@ -219,6 +222,24 @@ func (r *reader) plural() bool {
 	return false
 }
 
+// addressHolds: a word of the name stands in an address that can be a guest's.
+func (r *reader) addressHolds(words []string) bool {
+	for _, p := range r.proses {
+		for i := range p.toks {
+			if p.toks[i].kind != address || r.notGuestEmail(p.toks[i].low) {
+				continue
+			}
+			local, _, _ := strings.Cut(p.toks[i].low, "@")
+			for _, w := range words {
+				if w = plainLetters(fold(w)); len(w) >= 4 && strings.Contains(local, w) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // quoted: all the words stand in what was quoted of an earlier message.
 func (r *reader) quoted(words []string) bool {
 	for _, w := range words {
@@ -283,6 +304,15 @@ func sameName(a, b []string) bool {
 		ok := false
 		for _, v := range b {
 			lv := strings.Trim(fold(v), ".,")
+			// a short form: "Wen" of Wen-Ling, "Chris" of Christopher
+			short, long := lw, lv
+			if len(short) > len(long) {
+				short, long = long, short
+			}
+			if len(a) == 1 && len(short) >= 3 && strings.HasPrefix(long, short) {
+				ok = true
+				break
+			}
 			if lw == lv || len(lw) == 1 && strings.HasPrefix(lv, lw) || len(lv) == 1 && strings.HasPrefix(lw, lv) {
 				ok = true
 				break

@@ -77,6 +77,9 @@ func (r *reader) readIntent() {
 	if s[RequestAccount].points < 3 && !r.otherIntent(s) && r.context == notReply && r.describesGuest() {
 		add(RequestAccount, 4, "a guest is described with all that a request needs")
 	}
+	if !r.otherIntent(s) && s[RequestAccount].points < 6 && s[Help].points < 3 && r.context == notReply && r.goesOn() {
+		add(RequestExtension, 4, "an existing account and a later day are named")
+	}
 	if !r.otherIntent(s) && s[RequestAccount].points < 3 && s[Help].points < 3 && r.asksOnTopic() {
 		add(Help, 3, "it asks a question about accounts or guests")
 	}
@@ -456,7 +459,7 @@ func (p *prose) quotedSubject(r *reader) bool { return p.subject && !r.subjectOw
 // "is there a form", "do visitors get", "who has to", "how long can". Not "could you".
 func asksHow(t []token) bool {
 	for k := 0; k+1 < len(t); k++ {
-		if k > 0 && !(t[k-1].is(",", ":", "and", "or", "-", "–", "—", ";", "but", "so", "wondering", "ask", "know", "question", "also", "first", "then", "(") || t[k].first || k <= 2) {
+		if k > 0 && !t[k].is("tell", "explain", "know", "advise") && !(t[k-1].is(",", ":", "and", "or", "-", "–", "—", ";", "but", "so", "wondering", "ask", "know", "question", "also", "first", "then", "(") || t[k].first || k <= 2) {
 			continue
 		}
 		a, b := &t[k], &t[k+1]
@@ -475,6 +478,8 @@ func asksHow(t []token) bool {
 		case a.is("do", "does", "must", "should", "may") && b.is("i", "we", "guests", "visitors", "a", "they", "guest", "the", "people", "my", "our", "all", "you", "it"):
 			return true
 		case a.is("can", "could") && b.is("i", "we", "guests", "visitors", "a", "guest", "people", "one", "someone", "my", "our") && !(b.is("i", "we") && k+2 < len(t) && t[k+2].is("get", "have", "ask", "request", "please", "also")):
+			return true
+		case a.is("tell", "explain", "know", "advise") && near(t, k, 3, "what", "how", "who", "which", "where"):
 			return true
 		case a.is("which") && b.is("form", "forms", "steps", "systems", "services"):
 			return true
@@ -509,6 +514,9 @@ func statusQuestion(t []token, question bool, phrase func(...string) bool, any f
 		return true
 	}
 	if any("request", "account", "application", "extension") && any("yet", "already") && any("has", "have", "did", "is", "was") {
+		return true
+	}
+	if any("when") && any("account", "accounts", "request", "access") && any("ready", "created", "active", "processed", "done") && !any("create", "open", "make", "arrange", "prepare", "set") || phrase("any", "idea") && any("when", "where", "whether") {
 		return true
 	}
 	if phrase("did", "you", "get") || phrase("did", "you", "receive") || phrase("did", "my", "request") || phrase("did", "the", "request") || phrase("is", "it", "waiting") || phrase("is", "it", "done") || phrase("still", "active") || phrase("is", "the", "account", "ready") || phrase("account", "ready") || phrase("is", "the", "request") || phrase("is", "my", "request") || phrase("how", "far") || phrase("until", "when") || phrase("how", "much", "longer") && any("take") || phrase("has", "he", "activated") || phrase("has", "she", "activated") || phrase("how", "long", "until") || phrase("whats", "the", "status") || phrase("what", "'s", "the", "status") || phrase("what", "is", "the", "status") {
@@ -852,4 +860,21 @@ func (r *reader) asksOnTopic() bool {
 		}
 	}
 	return false
+}
+
+// goesOn: an existing account is named by its ID, and a day until which something is to last.
+func (r *reader) goesOn() bool {
+	account, until := false, false
+	for _, p := range r.proses {
+		if p.region.fwd {
+			continue
+		}
+		for i := range p.toks {
+			account = account || p.isAccountID(i)
+		}
+		for _, f := range p.periodEvidence(kindExtension, r.today) {
+			until = until || f.field == fieldEnd && f.strength >= 4 && r.today.Before(f.day)
+		}
+	}
+	return account && until
 }

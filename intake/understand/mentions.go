@@ -164,7 +164,7 @@ func nameToken(t []token, i int) bool {
 	if notNames[low] {
 		return ambiguousName[low] && nameAround(t, i)
 	}
-	if w.first && (strings.HasSuffix(low, "ing") || strings.HasSuffix(low, "ed")) && len(low) > 5 && i+1 < len(t) && t[i+1].kind == word {
+	if w.first && (strings.HasSuffix(low, "ing") || strings.HasSuffix(low, "ed")) && len(low) > 5 && !strings.Contains(low, "-") && i+1 < len(t) && t[i+1].kind == word {
 		return false // "Adding Jane …", "Attached …"
 	}
 	if w.upper && utf8.RuneCountInString(w.text) <= 5 {
@@ -300,7 +300,7 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	if a1.is("in", "at", "from", "of") && a2.is("our", "the", "my", "hr") && !roleHead(b1.low) {
 		add(-2, "")
 	}
-	if b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf") || b1.low == "," && b2.is("thanks", "hi") {
+	if b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf") || b1.low == "," && b2.is("thanks", "hi") && a1.kind == punct {
 		add(-4, "")
 	}
 	if b1.low == "doing" || b2.low == "like" || b1.is("replaces", "replacing", "replaced", "succeeds", "succeeding", "besides", "alongside", "as", "did") {

@@ -235,6 +235,8 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 		if !w.is("as") || at(e.i-1).is("of") {
 			return weaken(cue{fieldStart, 4, "it begins as of this day"})
 		}
+	case w.is("ending", "until", "till", "through", "to") && at(k-1).is("now", "currently", "presently") && kind != kindRequest:
+		return cue{fieldNowEnds, 4, "the present end"}
 	case endPrepositions[w.low] && !(w.is("to") && at(k-1).is("prior", "due", "similar", "according", "next", "addition")):
 		s := 5
 		if w.is("to") {
@@ -501,7 +503,7 @@ func (p *prose) aboutRole(e dateExpr) bool {
 			}
 			return false
 		}
-		if t[k].is("hsr", "hsrs", "visa", "passport", "agreement", "ds-2019", "insurance", "funding", "grant", "j-1") || t[k].low == "role" && k > 0 && t[k-1].is("sponsored") {
+		if t[k].is("hsr", "hsrs", "visa", "passport", "agreement", "ds-2019", "insurance", "funding", "grant", "j-1") || t[k].low == "role" && k > 0 && (t[k-1].is("sponsored", "'s", "her", "his", "their") || k+1 < len(t) && t[k+1].low == "(") {
 			if k > 0 && t[k-1].is("under", "with", "by", "on") {
 				return false
 			}
@@ -608,7 +610,7 @@ func (p *prose) lengths(kind periodKind, today Day, found []finding) []finding {
 			if b1.is("in") {
 				out = append(out, finding{field: fieldEnd, i: i, j: d.j, day: d.after(today), text: d.after(today).String(), strength: 3, reason: "a length of time from today"})
 			}
-		case b1.is("for", "by", "another", "stay", "visit", "is", "of", "lasts", "last", "additional", "needs", "need", "up", "about", "give", "him", "her", "them", "to", "plus", "duration", "a", "an", ",", "here", "staying", "extra") || d.more || b1.text == "" || p.subject:
+		case b1.is("for", "by", "another", "spend", "spends", "spending", "stays", "visits", "stay", "visit", "is", "of", "lasts", "last", "additional", "needs", "need", "up", "about", "give", "him", "her", "them", "to", "plus", "duration", "a", "an", ",", "here", "staying", "extra") || d.more || b1.text == "" || p.subject:
 			out = append(out, finding{field: fieldLength, i: i, j: d.j, text: clean(p.textOf(i, d.j)), day: Day{Month: 0, Day: d.days, Year: d.months}, strength: 3, reason: "a length of time"})
 		}
 		i = max(i, d.j-1)
