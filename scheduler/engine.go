@@ -22,8 +22,8 @@ import (
 type EngineConfig struct {
 	DB      *sqlx.DB
 	Workers *river.Workers
-	// Queues are those this process works, and with how many jobs at once. A process that works
-	// none of them may still lead: the periodic sweeps are inserted by whichever process leads.
+	// Queues are those this process works, and with how many jobs at once. Whichever process that
+	// works any leads, and inserts the periodic sweeps; one that works none does not start at all.
 	Queues map[string]int
 	// SweepEvery is how often the sweeps run; a minute in production.
 	SweepEvery time.Duration
@@ -37,11 +37,14 @@ type EngineConfig struct {
 
 // Engine runs jobs.
 type Engine struct {
-	client *river.Client[*sql.Tx]
+	client *river.Client[*sql.Tx] // nil where there is nothing to work
 }
 
 // NewEngine prepares the engine; Start runs it.
 func NewEngine(cfg EngineConfig) (*Engine, error) {
+	if len(cfg.Queues) == 0 {
+		return &Engine{}, nil
+	}
 	queues := map[string]river.QueueConfig{}
 	for name, workers := range cfg.Queues {
 		queues[name] = river.QueueConfig{MaxWorkers: workers}
@@ -68,6 +71,9 @@ func NewEngine(cfg EngineConfig) (*Engine, error) {
 
 // Start runs the engine until Stop, or until ctx ends.
 func (e *Engine) Start(ctx context.Context) error {
+	if e.client == nil {
+		return nil
+	}
 	if err := e.client.Start(ctx); err != nil {
 		return fmt.Errorf("job engine: %w", err)
 	}
@@ -76,6 +82,9 @@ func (e *Engine) Start(ctx context.Context) error {
 
 // Stop lets running jobs finish; when ctx ends first they are cancelled.
 func (e *Engine) Stop(ctx context.Context) error {
+	if e.client == nil {
+		return nil
+	}
 	if err := e.client.Stop(ctx); err == nil {
 		return nil
 	}

@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -50,11 +51,31 @@ func newParser(ctx context.Context) (*kong.Kong, error) {
 		kong.Name("guestd"),
 		kong.Description("Sponsored guest accounts of Harvard Medical School: a GraphQL API, a bot that reads request emails, and a scheduler.\n\nStart with: guestd demo"),
 		kong.DefaultEnvars("GUESTD"),
-		kong.Configuration(kongyaml.Loader),
+		kong.Configuration(settingsFile),
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
+}
+
+// settingsFile reads settings from YAML: by the flags' names, or below a command's name for that
+// command alone. kong would have it win over the environment, which is the wrong way round.
+func settingsFile(r io.Reader) (kong.Resolver, error) {
+	file, err := kongyaml.Loader(r)
+	if err != nil {
+		return nil, err
+	}
+	return kong.ResolverFunc(func(c *kong.Context, parent *kong.Path, flag *kong.Flag) (any, error) {
+		for _, name := range flag.Envs {
+			if _, set := os.LookupEnv(name); set {
+				return nil, nil
+			}
+		}
+		if value, err := file.Resolve(c, parent, flag); value != nil || err != nil {
+			return value, err
+		}
+		return file.Resolve(c, &kong.Path{App: c.Model}, flag)
+	}), nil
 }
 
 func newLog(level string) *slog.Logger {
