@@ -221,6 +221,9 @@ func (w *work) supply(r Request, in SupplyRequestDetailsInput) (UserErrors, erro
 		r.ExpiresOn = in.ExpiresOn
 	}
 	w.actor.voidApprovals(known, &r)
+	if err := w.lockSponsor(r); err != nil {
+		return nil, err
+	}
 	facts, err := w.gather(&r)
 	if err != nil {
 		return nil, err

@@ -141,13 +141,20 @@ func (w *work) gatherAccount(r *Request, person *Guest, f *Facts) error {
 	return nil
 }
 
+// lockSponsor lets requests of one sponsor be made one after the other, each seeing what came of
+// the one before. It comes before the facts are gathered.
+func (w *work) lockSponsor(r Request) error {
+	if r.Kind != KindAccount || r.SponsorID == nil {
+		return nil
+	}
+	_, err := exec(w, w.q.LockSponsor, *r.SponsorID)
+	return err
+}
+
 // twin finds another open request of the same sponsor for the same person.
 func (w *work) twin(r *Request) (*Request, error) {
 	if r.Kind != KindAccount || r.SponsorID == nil {
 		return nil, nil // nothing to compare with
-	}
-	if _, err := exec(w, w.q.LockSponsor, *r.SponsorID); err != nil {
-		return nil, err
 	}
 	open, err := all[Request](w, w.q.OpenAccountRequests, *r.SponsorID, r.HUID, r.PersonalEmail)
 	if err != nil {

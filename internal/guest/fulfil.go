@@ -46,6 +46,9 @@ func (w *work) open(r *Request, d Decision) error {
 		return err
 	}
 	wasLive := found && acc.Status(w.today).Live()
+	if wasLive && !r.ServiceDeskApproved {
+		return errOvertaken // since the facts were gathered another sponsor's request opened it
+	}
 	if !found {
 		if acc, err = w.newAccount(person); err != nil {
 			return err

@@ -79,6 +79,9 @@ func (w *work) draftAccount(in RequestAccountInput) (Request, Decision, error) {
 	if err := w.nameSponsor(&r, in.SponsorHUID, in.ViaAcademicAffairs, &read); err != nil {
 		return r, Decision{}, err
 	}
+	if err := w.lockSponsor(r); err != nil {
+		return r, Decision{}, err
+	}
 	facts, err := w.gather(&r)
 	if err != nil {
 		return r, Decision{}, err

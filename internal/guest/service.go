@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hkdf"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -95,6 +96,9 @@ func (s *Service) transact(ctx context.Context, actor Actor, fn func(w *work) er
 // feedLock is the key of the advisory lock that keeps the feeds and what is decided by them apart.
 const feedLock = 0x6665656473 // "feeds"
 
+// errOvertaken: what was decided upon is no longer so; to be decided anew.
+var errOvertaken = errors.New("overtaken by another request for the same person")
+
 // deciding is transact for what depends on roles and the directory. Any number decide at a time,
 // but none while a feed writes: else a role that is shortened just then would miss the account
 // that is being opened on it, and a role that comes just then the request that is being held for it.
@@ -109,7 +113,7 @@ func (s *Service) deciding(ctx context.Context, actor Actor, fn func(w *work) er
 			return fn(w)
 		})
 		// Two who bring the same new person at once: the second finds the first's.
-		if !postgres.Violates(err, "guests_personal_email_key") && !postgres.Violates(err, "guests_huid_key") && !postgres.Violates(err, "accounts_guest_key") {
+		if !errors.Is(err, errOvertaken) && !postgres.Violates(err, "guests_personal_email_key") && !postgres.Violates(err, "guests_huid_key") && !postgres.Violates(err, "accounts_guest_key") {
 			return err
 		}
 	}

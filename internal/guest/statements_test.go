@@ -1,6 +1,7 @@
 package guest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -17,7 +18,9 @@ func TestStatementsOfEachUseCase(t *testing.T) {
 		t.Helper()
 		recorder.take()
 		do()
-		ran := recorder.take()
+		ran := slices.DeleteFunc(recorder.take(), func(r ran) bool {
+			return strings.Contains(r.query, "PGNotifyMany") // the job engine's, at most every few milliseconds
+		})
 		if len(ran) > most {
 			var list []string
 			for _, r := range ran {
