@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -50,12 +51,24 @@ func newParser(ctx context.Context) (*kong.Kong, error) {
 	return kong.New(&cli{},
 		kong.Name("guestd"),
 		kong.Description("Sponsored guest accounts of Harvard Medical School: a GraphQL API, a bot that reads request emails, and a scheduler.\n\nStart with: guestd demo"),
-		kong.DefaultEnvars("GUESTD"),
+		kong.PostBuild(nameInEnvironment),
 		kong.Configuration(settingsFile),
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
+}
+
+// nameInEnvironment has every flag be read from GUESTD_ and its name in capitals. kong's own names
+// part words at digits too: GUESTD_OAUTH_2_SCOPE.
+func nameInEnvironment(k *kong.Kong) error {
+	return kong.Visit(k.Model, func(node kong.Visitable, next kong.Next) error {
+		if flag, ok := node.(*kong.Flag); ok && flag.Name != "help" && len(flag.Envs) == 0 {
+			flag.Envs = []string{"GUESTD_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))}
+			flag.Tag.Envs = flag.Envs
+		}
+		return next(nil)
+	})
 }
 
 // settingsFile reads settings from YAML: by the flags' names, or below a command's name for that
