@@ -89,11 +89,9 @@ func salvageAddress(field string) []Address {
 	decoded := decodeWords(field)
 	for _, word := range strings.FieldsFunc(decoded, func(r rune) bool { return strings.ContainsRune(" \t<>,;()\"[]", r) }) {
 		if at := strings.IndexByte(word, '@'); at > 0 && at < len(word)-1 {
-			name := decoded
+			name := ""
 			if i := strings.IndexByte(decoded, '<'); i > 0 {
 				name = decoded[:i]
-			} else {
-				name = ""
 			}
 			return []Address{{Email: strings.ToLower(word), Name: cleanName(name)}}
 		}

@@ -1,6 +1,7 @@
 package guest
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -187,7 +188,7 @@ func TestFeedsBatches(t *testing.T) {
 	if after := b.audited()["role.updated"]; after != before {
 		t.Error("a batch that says nothing new is audited")
 	}
-	if _, _, err := b.svc.UpsertSponsoredRoles(b.ctx, b.ada, nil); err != ErrForbidden {
+	if _, _, err := b.svc.UpsertSponsoredRoles(b.ctx, b.ada, nil); !errors.Is(err, ErrForbidden) {
 		t.Errorf("a sponsor writes the feed: %v", err)
 	}
 }

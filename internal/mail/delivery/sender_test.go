@@ -326,13 +326,13 @@ func TestLostBeforeTheFinalDot(t *testing.T) {
 					}
 					say("220 mx.test ESMTP")
 					for line := hear(); line != ""; line = hear() {
-						switch command := line[:4]; {
-						case command == at:
+						switch command := line[:4]; command {
+						case at:
 							stop()
 							return
-						case command == "EHLO":
+						case "EHLO":
 							say("250 mx.test")
-						case command == "DATA":
+						case "DATA":
 							say("354 go on")
 							hear()
 							stop()

@@ -141,7 +141,7 @@ func (t *transaction) run(c *connection) (usable bool) {
 	data, err := c.client.Data()
 	if err != nil {
 		end := t.refused("starting the message", err)
-		if end == keep {
+		if end { // keep the connection
 			return t.abandon(c)
 		}
 		return end
