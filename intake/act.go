@@ -21,7 +21,8 @@ func (h *Handler) act(t *turn, c conclusion) (conclusion, error) {
 		return c, err
 	}
 	c.reread(t.reading)
-	if t.reading.Intent == understand.NoIntent && !t.inConversation() {
+	remark := t.to.kind == notice.KindExpiryReminder && !isThanks(ownWords(t.reading))
+	if t.reading.Intent == understand.NoIntent && !t.inConversation() && !remark {
 		c.Outcome, c.Because = Ignored, "It asks for nothing."
 		return c, nil
 	}
@@ -39,6 +40,7 @@ func (h *Handler) act(t *turn, c conclusion) (conclusion, error) {
 func (t *turn) do(c *conclusion) error {
 	if !t.known() && t.toRequest == nil && t.reading.Intent != understand.Help && !(t.reading.Intent == understand.RequestAccount && t.reading.Route == understand.Wyss) {
 		t.refuse(c, "Your email about guest accounts", "Neither the staff directory nor our records know you by the address "+t.as+".", "Write from your HMS address, or ask the person whom you visit.")
+		c.Because = "Neither the staff directory nor our records know the sender's address."
 		return nil
 	}
 	switch t.reading.Intent {
@@ -67,6 +69,9 @@ func (t *turn) do(c *conclusion) error {
 	case understand.Status:
 		return t.standing(c)
 	case understand.NoIntent:
+		if t.to.Kind == token.Account {
+			return t.answerReminder(c)
+		}
 		c.Outcome, c.Because = Ignored, "It asks for nothing." // thanks, in a conversation
 		return nil
 	default:
@@ -160,7 +165,7 @@ func (t *turn) report(r *api.RequestFacts, mistakes []*api.Mistake, asked unders
 		if extension {
 			title = "Extension for " + orGuest(asked)
 		}
-		i := notice.Item{Title: title, State: notice.Refused, Understood: notice.Understood(noticeRequest(asked, extension)), Outcome: "This could not be done:", Next: nextAfter(mistakes)}
+		i := notice.Item{Title: title, State: notice.Refused, Understood: notice.Understood(noticeRequest(asked, extension)), Outcome: "This could not be done:", Next: nextAfter(mistakes, r, asked)}
 		for _, m := range mistakes {
 			i.Problems = append(i.Problems, m.Message)
 		}
@@ -171,6 +176,9 @@ func (t *turn) report(r *api.RequestFacts, mistakes []*api.Mistake, asked unders
 		return Asked
 	}
 	facts := noticeFacts(r)
+	if asked.HUID == nil {
+		facts.Guest.HUID = "" // found by the address: nothing that the sender told, nor theirs to know
+	}
 	i := notice.Item{Title: fmt.Sprintf("%s (%s)", what(facts), r.Number), Understood: notice.Understood(facts)}
 	outcome := t.statusItem(&i, r, facts)
 	if r.Status == api.RequestStatusNeedsDetails {
@@ -195,7 +203,12 @@ func (t *turn) statusItem(i *notice.Item, r *api.RequestFacts, facts notice.Requ
 		i.State, i.Next = notice.NeedsYou, "Answer this mail with what is missing. A few words are enough."
 		return Asked
 	case api.RequestStatusAwaitingRole:
-		i.State, i.Next = notice.NeedsYou, "Set up or extend the role in the HSR Portal ("+t.Links.HSRPortal+"); this then goes on by itself. Or answer this mail with another last day."
+		i.State, i.Next = notice.NeedsYou, "Go to the HSR Portal ("+t.Links.HSRPortal+"). Nothing more is needed here."
+		for _, hold := range r.Holds {
+			if hold.Reason == api.HoldReasonRoleEndsTooSoon {
+				i.Next += " Or answer this mail with a nearer last day."
+			}
+		}
 		return Acted
 	case api.RequestStatusAwaitingAcademicAffairs:
 		i.Outcome = "Sent on to " + academicAffairs + ", who decide on requests of Wyss staff and affiliates. You hear from us when they have."
@@ -249,7 +262,7 @@ func final(mistakes []*api.Mistake) bool {
 }
 
 // nextAfter says what mends the commonest mistakes.
-func nextAfter(mistakes []*api.Mistake) string {
+func nextAfter(mistakes []*api.Mistake, inTheWay *api.RequestFacts, asked understand.Guest) string {
 	next := "Answer this mail with what should change."
 	for _, m := range mistakes {
 		switch m.Code {
@@ -258,7 +271,14 @@ func nextAfter(mistakes []*api.Mistake) string {
 		case api.UserErrorCodeGuestNotEligible:
 			return ""
 		case api.UserErrorCodeConflict:
-			next = "If you meant something else, answer this mail and say what."
+			switch {
+			case inTheWay != nil:
+				next = "To add to " + inTheWay.Number + " or correct it, answer this mail."
+			case asked.ExpiresOn != nil:
+				next = fmt.Sprintf("To extend it, write: extend %s to %s.", orGuest(asked), day(asked.ExpiresOn).Spelt())
+			}
+		case api.UserErrorCodeWrongState:
+			next = ""
 		}
 	}
 	return next

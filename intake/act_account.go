@@ -143,6 +143,11 @@ func (t *turn) each(c *conclusion, title string, do func(n int, acc *api.Account
 		if err != nil {
 			return err
 		}
+		if f.problem == notYours {
+			t.item(notice.Item{Title: title, State: notice.Refused, Outcome: notYours})
+			outcomes = append(outcomes, Refused)
+			continue
+		}
 		if f.account == nil {
 			t.item(notice.Item{Title: title, State: notice.NeedsYou, Problems: []string{f.problem}, Outcome: "Nothing has been done yet.",
 				Next: "Answer this mail with the guest's name or account ID."})
@@ -199,7 +204,7 @@ func (t *turn) extend(c *conclusion) error {
 		outcome := t.report(res.RequestExtension.Request, res.RequestExtension.UserErrors, asked, true)
 		if limit := acc.ExtensionLimit; limit != nil && limit.Latest != nil && outcome == Asked {
 			last := &t.answer.Items[len(t.answer.Items)-1]
-			last.Next = fmt.Sprintf("Answer this mail with the new last day. The furthest possible now is %s: %s", limit.Latest.Spelt(), limit.Because)
+			last.Next = fmt.Sprintf("Answer this mail with the new last day. The furthest possible now is %s. %s", limit.Latest.Spelt(), limit.Because)
 		}
 		return outcome, nil
 	})
@@ -254,13 +259,15 @@ func (t *turn) reportAccount(title string, mistakes []*api.Mistake, done func() 
 	return Asked
 }
 
-// answerReminder treats a plain yes or no to a notice about an account.
+// answerReminder treats an answer to a notice about an account that names no day: yes, no, or
+// something else.
 func (t *turn) answerReminder(c *conclusion) error {
 	if t.reading.Intent == understand.Approve {
 		return t.extend(c)
 	}
 	return t.each(c, "Your guest's account", func(_ int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
-		t.item(notice.Item{Title: "The account of " + fullName(acc), State: notice.Done, Outcome: fmt.Sprintf("Nothing was changed: the account %s ends by itself after its last day, %s.", acc.AccountId, acc.ExpiresOn.Spelt())})
+		t.item(notice.Item{Title: "The account of " + fullName(acc), State: notice.Done, Outcome: fmt.Sprintf("Nothing was changed: the account %s ends by itself after its last day, %s.", acc.AccountId, acc.ExpiresOn.Spelt()),
+			Next: "To keep it longer, answer this mail with the new last day."})
 		return Answered, nil
 	})
 }

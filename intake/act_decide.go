@@ -35,6 +35,24 @@ func (t *turn) requestBehind(row int64) (*api.RequestFacts, error) {
 	return nil, nil // not a request
 }
 
+// requestsOfEmail are those that an earlier email made, as far as the sender may see them.
+func (t *turn) requestsOfEmail(row int64) ([]*api.RequestFacts, error) {
+	res, err := api.EmailBehind(t.ctx, t.client, api.NodeID("InboundEmail", row))
+	if forbidden(err) {
+		return nil, nil // not theirs to see
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find requests: %w", err)
+	}
+	if res.Node == nil {
+		return nil, nil // not theirs to see
+	}
+	if e, ok := (*res.Node).(*api.EmailBehindNodeInboundEmail); ok {
+		return e.Requests, nil
+	}
+	return nil, nil // not an email
+}
+
 // findRequest finds the request that an email is about: the one it replies to, one that it names
 // by number, else the only one of the sender's, in one of the given states, that fits whom it
 // names.
@@ -94,6 +112,10 @@ func (t *turn) decide(c *conclusion) error {
 	r, problem, err := t.findRequest(api.RequestStatusAwaitingAcademicAffairs, api.RequestStatusAwaitingSponsor)
 	if err != nil {
 		return err
+	}
+	if r == nil && problem == notYours {
+		t.refuse(c, title, problem, "")
+		return nil
 	}
 	if r == nil {
 		t.item(notice.Item{Title: title, State: notice.NeedsYou, Problems: []string{problem}, Outcome: "Nothing has been decided yet.", Next: "Answer this mail with the request's number."})
@@ -220,6 +242,9 @@ func (t *turn) supplyNothing(c *conclusion, r *api.RequestFacts, problem string)
 	case t.reading.Intent == understand.RequestExtension,
 		r != nil && r.Status == api.RequestStatusFulfilled && r.Account != nil && approvedUntil(t.reading) != nil:
 		return t.extend(c)
+	case problem == notYours:
+		t.refuse(c, "Details for a request", problem, "")
+		return nil
 	case problem == "":
 		problem = fmt.Sprintf("%s is closed: %s.", r.Number, strings.ToLower(string(r.Status)))
 	}

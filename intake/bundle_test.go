@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"os"
 	"testing"
 	"time"
@@ -49,9 +50,16 @@ type bundle struct {
 	worked    int64  // the last job of the engine's table that was worked
 	uid       uint32 // the last UID that was given to a message
 	delivered map[int64][]byte
+	enlisted  int // people who were added to the directory
 }
 
 func setup(t testing.TB, options ...func(*intake.Config)) *bundle {
+	t.Helper()
+	return setupBehind(t, func(whole http.Handler) http.Handler { return whole }, options...)
+}
+
+// setupBehind puts something between the bot and the API.
+func setupBehind(t testing.TB, between func(http.Handler) http.Handler, options ...func(*intake.Config)) *bundle {
 	t.Helper()
 	b := &bundle{t: t, db: testpg.NewAs(t, postgres.AppRole), clock: clock.NewFixed(day.At(10)), delivered: map[int64][]byte{}}
 	var err error
@@ -69,7 +77,7 @@ func setup(t testing.TB, options ...func(*intake.Config)) *bundle {
 	handler, err := graph.NewHandler(graph.Config{Service: b.guests, Changes: postgres.NewChanges(log), Authenticator: who, Log: log, Now: b.clock.Now})
 	b.must(err)
 	cfg := intake.Config{
-		DB: b.db, Clock: b.clock, API: api.Within(handler, "/graphql", bot.Authorize), Outbox: b.guests.Outbox(), Tokens: tokens,
+		DB: b.db, Clock: b.clock, API: api.Within(between(handler), "/graphql", bot.Authorize), Outbox: b.guests.Outbox(), Tokens: tokens,
 		Trust:   trust.Config{AuthServID: servID, OwnAddresses: []string{policy.RequestEmail}},
 		Mailbox: policy.RequestEmail, AcademicAffairs: policy.AcademicAffairsEmail, PublicURL: policy.PublicURL,
 		Links: notice.Links{HSRPortal: policy.HSRPortalURL, ServiceDesk: policy.ServiceDeskEmail},

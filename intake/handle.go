@@ -101,11 +101,7 @@ func (h *Handler) Work(ctx context.Context, job *river.Job[queue.Handle]) error 
 		return err
 	}
 	begun := clock.System{}.Now()
-	c, err := h.understandAndAct(ctx, e)
-	if err == nil {
-		h.point("before_conclusion")
-		err = h.conclude(ctx, e, c)
-	}
+	c, err := h.handle(ctx, e)
 	h.seconds.Observe(clock.System{}.Now().Sub(begun).Seconds())
 	if err == nil {
 		h.point("concluded")
@@ -142,14 +138,22 @@ func (h *Handler) point(name string) {
 	}
 }
 
-// understandAndAct is one email's way from its raw bytes to its conclusion. A panic in it is an
+// handle is one email's way from its raw bytes to what is written down of it. A panic in it is an
 // error like another: it is tried again, then quarantined, and holds up no other email.
-func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, err error) {
+func (h *Handler) handle(ctx context.Context, e email) (c conclusion, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+	if c, err = h.understandAndAct(ctx, e); err != nil {
+		return c, err
+	}
+	h.point("before_conclusion")
+	return c, h.conclude(ctx, e, c)
+}
+
+func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, err error) {
 	c = conclusion{Trust: string(trust.Unverified), Folder: "Processed"}
 	if e.Truncated {
 		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", "The message is larger than the bot reads."
@@ -166,6 +170,8 @@ func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, 
 	}
 	t := &turn{Handler: h, ctx: ctx, email: e, msg: msg}
 	t.setDate()
+	verdict := trust.Judge(e.Raw, h.Trust)
+	c.Trust = string(verdict.Trust)
 	reading := t.read(msg)
 	sender := msg.Sender()
 	c.Intent, c.Explanation = string(reading.Intent), explain(reading)
@@ -184,8 +190,6 @@ func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, 
 	if err := noteRead(ctx, h.db, e.ID, sender.Email, sender.Name, msg.Subject, msg.Text); err != nil {
 		return c, err
 	}
-	verdict := trust.Judge(e.Raw, h.Trust)
-	c.Trust = string(verdict.Trust)
 	t.reading, t.as = reading, verdict.From
 	if e.ConfirmedAt != nil {
 		// The owner of the directory's address has said that the email is theirs.

@@ -39,7 +39,7 @@ func (t *turn) converse(c *conclusion) (bool, error) {
 		}
 	case understand.EndAccount, understand.ResendActivation:
 		return false, nil
-	case understand.Status, understand.Help:
+	case understand.Status, understand.Help, understand.Approve, understand.Deny:
 		if !t.to.question {
 			return false, nil
 		}

@@ -2,6 +2,8 @@ package intake
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/guestd/guestd/intake/api"
 	"github.com/guestd/guestd/intake/message"
@@ -38,6 +40,61 @@ func (t *turn) readAsReply() error {
 		return t.readWithEarlier()
 	}
 	return nil
+}
+
+// readWithEarlier reads an answer to our answer to an email that was about several things, or
+// about nothing that could be done.
+func (t *turn) readWithEarlier() error {
+	requests, err := t.requestsOfEmail(t.to.ID)
+	if err != nil {
+		return err
+	}
+	if len(requests) > 0 {
+		t.readAboutOneOf(requests)
+		return nil
+	}
+	return t.readWithAsked()
+}
+
+// readAboutOneOf finds which of several requests an answer is about: the one whose guest it names,
+// else the only one that needs anything.
+func (t *turn) readAboutOneOf(requests []*api.RequestFacts) {
+	var waiting []*api.RequestFacts
+	for _, r := range requests {
+		if r.Status == api.RequestStatusNeedsDetails || r.Status == api.RequestStatusAwaitingRole {
+			waiting = append(waiting, r)
+		}
+	}
+	if len(waiting) == 0 {
+		return
+	}
+	before := t.reading
+	t.readAfter(asksForDetails)
+	if t.reading.Intent != understand.SupplyDetails {
+		t.reading = before
+		return
+	}
+	own := strings.ToLower(ownWords(t.reading))
+	var named, needing []*api.RequestFacts
+	for _, r := range waiting {
+		if r.Guest != nil && (mentions(own, r.Guest.GivenName) || mentions(own, r.Guest.FamilyName)) {
+			named = append(named, r)
+		}
+		if r.Status == api.RequestStatusNeedsDetails {
+			needing = append(needing, r)
+		}
+	}
+	for _, one := range [][]*api.RequestFacts{named, needing} {
+		if len(one) == 1 {
+			t.toRequest = one[0]
+			return
+		}
+	}
+}
+
+// mentions reports that a text in lower case has a name in it.
+func mentions(text string, name *string) bool {
+	return name != nil && len(*name) > 1 && strings.Contains(text, strings.ToLower(*name))
 }
 
 // askedBy is what a mail about the request asks of the sender.
@@ -119,15 +176,15 @@ func tells(r understand.Reading) bool {
 	return len(r.Guests) > 0 && r.Guests[0] != (understand.Guest{})
 }
 
-// readWithEarlier reads the answer to a question that we asked back about an email which made no
-// request: both emails' own words together say what is meant.
-func (t *turn) readWithEarlier() error {
+// readWithAsked reads the answer to a question that we asked back about an email which made no
+// request: what it tells completes or corrects what that email asked for.
+func (t *turn) readWithAsked() error {
 	earlier, err := loadAsked(t.ctx, t.db, t.to.ID, t.as)
 	if err != nil || len(earlier) == 0 {
 		return err
 	}
 	switch t.reading.Intent {
-	case understand.NoIntent, understand.SupplyDetails, understand.Help, understand.Approve:
+	case understand.NoIntent, understand.SupplyDetails, understand.Help, understand.Approve, understand.RequestExtension:
 	default:
 		return nil // it says by itself what it asks
 	}
@@ -135,14 +192,73 @@ func (t *turn) readWithEarlier() error {
 	if err != nil {
 		return nil // what was unreadable is no help
 	}
-	before := t.read(msg)
-	joined := *t.msg
-	joined.Subject, joined.InReplyTo, joined.References = msg.Subject, nil, nil
-	joined.Text = ownWords(before) + "\n\n" + ownWords(t.reading)
-	if reading := t.read(&joined); reading.Intent != understand.NoIntent {
-		t.reading = reading
+	asked := t.read(msg)
+	if asked.Intent == understand.NoIntent || len(asked.Guests) > 1 || (t.reading.Intent == understand.RequestExtension && asked.Intent != understand.RequestExtension && asked.Intent != understand.RequestAccount) {
+		return nil
+	}
+	told := t.readUnder(asksForDetails)
+	if until := t.readUnder(asksToExtend); approvedUntil(told) == nil && approvedUntil(until) != nil {
+		told.Guests = append(told.Guests, understand.Guest{})[:1]
+		told.Guests[0].ExpiresOn = approvedUntil(until)
+	}
+	if !tells(told) {
+		told.Guests = bareName(ownWords(t.reading))
+	}
+	if !tells(told) && told.SponsorHUID == nil {
+		return nil
+	}
+	var guest understand.Guest
+	if len(asked.Guests) > 0 {
+		guest = asked.Guests[0]
+	}
+	if len(told.Guests) > 0 {
+		overlay(&guest, told.Guests[0])
+	}
+	t.reading.Intent, t.reading.IntentReason = asked.Intent, "it answers what we asked back"
+	t.reading.Route, t.reading.Guests, t.reading.Questions = asked.Route, []understand.Guest{guest}, told.Questions
+	if t.reading.SponsorHUID == nil {
+		t.reading.SponsorHUID, t.reading.SponsorName = asked.SponsorHUID, asked.SponsorName
 	}
 	return nil
+}
+
+// overlay puts what was told later over what was told before.
+func overlay(g *understand.Guest, later understand.Guest) {
+	for _, field := range []struct{ now, later **string }{
+		{&g.GivenName, &later.GivenName}, {&g.FamilyName, &later.FamilyName}, {&g.Email, &later.Email}, {&g.Affiliation, &later.Affiliation},
+		{&g.Role, &later.Role}, {&g.HUID, &later.HUID}, {&g.HSR, &later.HSR}, {&g.AccountID, &later.AccountID},
+	} {
+		if *field.later != nil {
+			*field.now = *field.later
+		}
+	}
+	if later.StartsOn != nil {
+		g.StartsOn = later.StartsOn
+	}
+	if later.ExpiresOn != nil {
+		g.ExpiresOn = later.ExpiresOn
+	}
+}
+
+// bareName takes an answer of a few capitalised words and nothing else for a name, or an account
+// ID: it is looked for among the sender's own guests, and so does no harm where it is none.
+func bareName(own string) []understand.Guest {
+	list := strings.Fields(strings.Trim(own, " .!\n"))
+	if len(list) == 0 || len(list) > 4 {
+		return nil
+	}
+	if len(list) == 1 && strings.IndexAny(list[0], "0123456789") > 0 {
+		id := strings.ToLower(list[0])
+		return []understand.Guest{{AccountID: &id}}
+	}
+	for _, w := range list {
+		if first, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(first) && len(w) > 3 { // "van", "de" and "bin" are small
+			return nil
+		}
+	}
+	last := len(list) - 1
+	given, family := strings.Join(list[:last], " "), list[last]
+	return []understand.Guest{{GivenName: optional(given), FamilyName: &family}}
 }
 
 // ownWords is what the sender wrote themself, without greeting, quotes and signature.
@@ -173,7 +289,7 @@ func ownWords(r understand.Reading) string {
 // isThanks reports words that only say that a mail was welcome.
 func isThanks(own string) bool {
 	list := strings.Fields(strings.ToLower(own))
-	if len(list) == 0 || len(list) > 8 || strings.Contains(own, "?") {
+	if len(list) == 0 || len(list) > 8 || strings.Contains(own, "?") || strings.HasPrefix(list[0], "no") {
 		return len(list) == 0
 	}
 	for _, w := range list {

@@ -664,6 +664,327 @@ func (v *DenyRequestResponse) GetDenyRequest() *DenyRequestDenyRequestRequestPay
 	return v.DenyRequest
 }
 
+// EmailBehindNode includes the requested fields of the GraphQL interface Node.
+//
+// EmailBehindNode is implemented by the following types:
+// EmailBehindNodeAuditEvent
+// EmailBehindNodeGuest
+// EmailBehindNodeGuestAccount
+// EmailBehindNodeGuestRequest
+// EmailBehindNodeInboundEmail
+// EmailBehindNodeNotification
+// EmailBehindNodeSponsor
+// EmailBehindNodeSponsoredRole
+// The GraphQL type's documentation follows.
+//
+// What can be fetched again by its id.
+type EmailBehindNode interface {
+	implementsGraphQLInterfaceEmailBehindNode()
+	// GetTypename returns the receiver's concrete GraphQL type-name (see interface doc for possible values).
+	GetTypename() *string
+}
+
+func (v *EmailBehindNodeAuditEvent) implementsGraphQLInterfaceEmailBehindNode()    {}
+func (v *EmailBehindNodeGuest) implementsGraphQLInterfaceEmailBehindNode()         {}
+func (v *EmailBehindNodeGuestAccount) implementsGraphQLInterfaceEmailBehindNode()  {}
+func (v *EmailBehindNodeGuestRequest) implementsGraphQLInterfaceEmailBehindNode()  {}
+func (v *EmailBehindNodeInboundEmail) implementsGraphQLInterfaceEmailBehindNode()  {}
+func (v *EmailBehindNodeNotification) implementsGraphQLInterfaceEmailBehindNode()  {}
+func (v *EmailBehindNodeSponsor) implementsGraphQLInterfaceEmailBehindNode()       {}
+func (v *EmailBehindNodeSponsoredRole) implementsGraphQLInterfaceEmailBehindNode() {}
+
+func __unmarshalEmailBehindNode(b []byte, v *EmailBehindNode) error {
+	if string(b) == "null" {
+		return nil
+	}
+
+	var tn struct {
+		TypeName string `json:"__typename"`
+	}
+	err := json.Unmarshal(b, &tn)
+	if err != nil {
+		return err
+	}
+
+	switch tn.TypeName {
+	case "AuditEvent":
+		*v = new(EmailBehindNodeAuditEvent)
+		return json.Unmarshal(b, *v)
+	case "Guest":
+		*v = new(EmailBehindNodeGuest)
+		return json.Unmarshal(b, *v)
+	case "GuestAccount":
+		*v = new(EmailBehindNodeGuestAccount)
+		return json.Unmarshal(b, *v)
+	case "GuestRequest":
+		*v = new(EmailBehindNodeGuestRequest)
+		return json.Unmarshal(b, *v)
+	case "InboundEmail":
+		*v = new(EmailBehindNodeInboundEmail)
+		return json.Unmarshal(b, *v)
+	case "Notification":
+		*v = new(EmailBehindNodeNotification)
+		return json.Unmarshal(b, *v)
+	case "Sponsor":
+		*v = new(EmailBehindNodeSponsor)
+		return json.Unmarshal(b, *v)
+	case "SponsoredRole":
+		*v = new(EmailBehindNodeSponsoredRole)
+		return json.Unmarshal(b, *v)
+	case "":
+		return fmt.Errorf(
+			"response was missing Node.__typename")
+	default:
+		return fmt.Errorf(
+			`unexpected concrete type for EmailBehindNode: "%v"`, tn.TypeName)
+	}
+}
+
+func __marshalEmailBehindNode(v *EmailBehindNode) ([]byte, error) {
+
+	var typename string
+	switch v := (*v).(type) {
+	case *EmailBehindNodeAuditEvent:
+		typename = "AuditEvent"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*EmailBehindNodeAuditEvent
+		}{typename, v}
+		return json.Marshal(result)
+	case *EmailBehindNodeGuest:
+		typename = "Guest"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*EmailBehindNodeGuest
+		}{typename, v}
+		return json.Marshal(result)
+	case *EmailBehindNodeGuestAccount:
+		typename = "GuestAccount"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*EmailBehindNodeGuestAccount
+		}{typename, v}
+		return json.Marshal(result)
+	case *EmailBehindNodeGuestRequest:
+		typename = "GuestRequest"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*EmailBehindNodeGuestRequest
+		}{typename, v}
+		return json.Marshal(result)
+	case *EmailBehindNodeInboundEmail:
+		typename = "InboundEmail"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*EmailBehindNodeInboundEmail
+		}{typename, v}
+		return json.Marshal(result)
+	case *EmailBehindNodeNotification:
+		typename = "Notification"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*EmailBehindNodeNotification
+		}{typename, v}
+		return json.Marshal(result)
+	case *EmailBehindNodeSponsor:
+		typename = "Sponsor"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*EmailBehindNodeSponsor
+		}{typename, v}
+		return json.Marshal(result)
+	case *EmailBehindNodeSponsoredRole:
+		typename = "SponsoredRole"
+
+		result := struct {
+			TypeName string `json:"__typename"`
+			*EmailBehindNodeSponsoredRole
+		}{typename, v}
+		return json.Marshal(result)
+	case nil:
+		return []byte("null"), nil
+	default:
+		return nil, fmt.Errorf(
+			`unexpected concrete type for EmailBehindNode: "%T"`, v)
+	}
+}
+
+// EmailBehindNodeAuditEvent includes the requested fields of the GraphQL type AuditEvent.
+// The GraphQL type's documentation follows.
+//
+// One line of the audit trail. Lines are only ever added.
+type EmailBehindNodeAuditEvent struct {
+	Typename *string `json:"__typename"`
+}
+
+// GetTypename returns EmailBehindNodeAuditEvent.Typename, and is useful for accessing the field via an interface.
+func (v *EmailBehindNodeAuditEvent) GetTypename() *string { return v.Typename }
+
+// EmailBehindNodeGuest includes the requested fields of the GraphQL type Guest.
+// The GraphQL type's documentation follows.
+//
+// A person who has, or had, an account as a guest: the same one, by Harvard ID or personal address, however often they return.
+type EmailBehindNodeGuest struct {
+	Typename *string `json:"__typename"`
+}
+
+// GetTypename returns EmailBehindNodeGuest.Typename, and is useful for accessing the field via an interface.
+func (v *EmailBehindNodeGuest) GetTypename() *string { return v.Typename }
+
+// EmailBehindNodeGuestAccount includes the requested fields of the GraphQL type GuestAccount.
+// The GraphQL type's documentation follows.
+//
+// An HMS account for a guest.
+type EmailBehindNodeGuestAccount struct {
+	Typename *string `json:"__typename"`
+}
+
+// GetTypename returns EmailBehindNodeGuestAccount.Typename, and is useful for accessing the field via an interface.
+func (v *EmailBehindNodeGuestAccount) GetTypename() *string { return v.Typename }
+
+// EmailBehindNodeGuestRequest includes the requested fields of the GraphQL type GuestRequest.
+// The GraphQL type's documentation follows.
+//
+// A wish for an account, or for a later last day of one: what is known of it so far, and where it stands.
+type EmailBehindNodeGuestRequest struct {
+	Typename *string `json:"__typename"`
+}
+
+// GetTypename returns EmailBehindNodeGuestRequest.Typename, and is useful for accessing the field via an interface.
+func (v *EmailBehindNodeGuestRequest) GetTypename() *string { return v.Typename }
+
+// EmailBehindNodeInboundEmail includes the requested fields of the GraphQL type InboundEmail.
+// The GraphQL type's documentation follows.
+//
+// An email that came to the intake bot. The service desk sees all of it; the sponsor of a request, and
+// Academic Affairs with a Wyss request, see that it came, from whom, when, and what became of it.
+type EmailBehindNodeInboundEmail struct {
+	Typename *string `json:"__typename"`
+	// The requests that it made, completed or decided, as far as whoever asks may see them.
+	Requests []*RequestFacts `json:"requests"`
+}
+
+// GetTypename returns EmailBehindNodeInboundEmail.Typename, and is useful for accessing the field via an interface.
+func (v *EmailBehindNodeInboundEmail) GetTypename() *string { return v.Typename }
+
+// GetRequests returns EmailBehindNodeInboundEmail.Requests, and is useful for accessing the field via an interface.
+func (v *EmailBehindNodeInboundEmail) GetRequests() []*RequestFacts { return v.Requests }
+
+// EmailBehindNodeNotification includes the requested fields of the GraphQL type Notification.
+// The GraphQL type's documentation follows.
+//
+// One mail from here, without its text.
+type EmailBehindNodeNotification struct {
+	Typename *string `json:"__typename"`
+}
+
+// GetTypename returns EmailBehindNodeNotification.Typename, and is useful for accessing the field via an interface.
+func (v *EmailBehindNodeNotification) GetTypename() *string { return v.Typename }
+
+// EmailBehindNodeSponsor includes the requested fields of the GraphQL type Sponsor.
+// The GraphQL type's documentation follows.
+//
+// A person of the staff directory: one who may sponsor guests, or one whom the rules refuse.
+type EmailBehindNodeSponsor struct {
+	Typename *string `json:"__typename"`
+}
+
+// GetTypename returns EmailBehindNodeSponsor.Typename, and is useful for accessing the field via an interface.
+func (v *EmailBehindNodeSponsor) GetTypename() *string { return v.Typename }
+
+// EmailBehindNodeSponsoredRole includes the requested fields of the GraphQL type SponsoredRole.
+// The GraphQL type's documentation follows.
+//
+// A Harvard Sponsored Role (HSR): the university's record that this person may be here.
+type EmailBehindNodeSponsoredRole struct {
+	Typename *string `json:"__typename"`
+}
+
+// GetTypename returns EmailBehindNodeSponsoredRole.Typename, and is useful for accessing the field via an interface.
+func (v *EmailBehindNodeSponsoredRole) GetTypename() *string { return v.Typename }
+
+// EmailBehindResponse is returned by EmailBehind on success.
+type EmailBehindResponse struct {
+	// The object of that id, or null.
+	Node *EmailBehindNode `json:"-"`
+}
+
+// GetNode returns EmailBehindResponse.Node, and is useful for accessing the field via an interface.
+func (v *EmailBehindResponse) GetNode() *EmailBehindNode { return v.Node }
+
+func (v *EmailBehindResponse) UnmarshalJSON(b []byte) error {
+
+	if string(b) == "null" {
+		return nil
+	}
+
+	var firstPass struct {
+		*EmailBehindResponse
+		Node json.RawMessage `json:"node"`
+		graphql.NoUnmarshalJSON
+	}
+	firstPass.EmailBehindResponse = v
+
+	err := json.Unmarshal(b, &firstPass)
+	if err != nil {
+		return err
+	}
+
+	{
+		dst := &v.Node
+		src := firstPass.Node
+		if len(src) != 0 && string(src) != "null" {
+			*dst = new(EmailBehindNode)
+			err = __unmarshalEmailBehindNode(
+				src, *dst)
+			if err != nil {
+				return fmt.Errorf(
+					"unable to unmarshal EmailBehindResponse.Node: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+type __premarshalEmailBehindResponse struct {
+	Node json.RawMessage `json:"node"`
+}
+
+func (v *EmailBehindResponse) MarshalJSON() ([]byte, error) {
+	premarshaled, err := v.__premarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(premarshaled)
+}
+
+func (v *EmailBehindResponse) __premarshalJSON() (*__premarshalEmailBehindResponse, error) {
+	var retval __premarshalEmailBehindResponse
+
+	{
+
+		dst := &retval.Node
+		src := v.Node
+		if src != nil {
+			var err error
+			*dst, err = __marshalEmailBehindNode(
+				src)
+			if err != nil {
+				return nil, fmt.Errorf(
+					"unable to marshal EmailBehindResponse.Node: %w", err)
+			}
+		}
+	}
+	return &retval, nil
+}
+
 // EndAccountEndAccountAccountPayload includes the requested fields of the GraphQL type AccountPayload.
 // The GraphQL type's documentation follows.
 //
@@ -2154,6 +2475,14 @@ type __DenyRequestInput struct {
 // GetInput returns __DenyRequestInput.Input, and is useful for accessing the field via an interface.
 func (v *__DenyRequestInput) GetInput() *DecideRequestInput { return v.Input }
 
+// __EmailBehindInput is used internally by genqlient
+type __EmailBehindInput struct {
+	Id string `json:"id"`
+}
+
+// GetId returns __EmailBehindInput.Id, and is useful for accessing the field via an interface.
+func (v *__EmailBehindInput) GetId() string { return v.Id }
+
 // __EndAccountInput is used internally by genqlient
 type __EndAccountInput struct {
 	Input *EndAccountInput `json:"input,omitempty"`
@@ -2496,6 +2825,83 @@ func DenyRequest(
 	}
 
 	data_ = &DenyRequestResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by EmailBehind.
+const EmailBehind_Operation = `
+query EmailBehind ($id: ID!) {
+	node(id: $id) {
+		__typename
+		... on InboundEmail {
+			requests {
+				... RequestFacts
+			}
+		}
+	}
+}
+fragment RequestFacts on GuestRequest {
+	id
+	number
+	kind
+	status
+	askedByGuest
+	sponsor {
+		huid
+		name
+		email
+		department
+	}
+	requesterEmail
+	guest {
+		givenName
+		familyName
+		personalEmail
+		huid
+		affiliation
+		role
+	}
+	account {
+		accountId
+	}
+	hsrNumber
+	startsOn
+	expiresOn
+	justification
+	entitlements
+	decisionNote
+	createdAt
+	holds {
+		reason
+		message
+		waitingOn
+	}
+}
+`
+
+// The requests that an earlier email made, as far as the sender may see them.
+func EmailBehind(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id string,
+) (data_ *EmailBehindResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "EmailBehind",
+		Query:  EmailBehind_Operation,
+		Variables: &__EmailBehindInput{
+			Id: id,
+		},
+	}
+
+	data_ = &EmailBehindResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
