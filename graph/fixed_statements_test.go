@@ -32,12 +32,25 @@ func TestPagesCostAFixedNumberOfStatements(t *testing.T) {
 		{`query ($first: Int) { accounts(first: $first) { nodes { accountId guest { familyName } sponsor { name } sponsoredRole { number } requests { number } nextReminderOn extensionLimit { latest } } } }`, "desk", 8},
 		{`query ($first: Int) { auditEvents(first: $first) { nodes { subject { id } email { subject } } } }`, "desk", 10},
 	} {
-		few, many := b.statementsOf(page.query, page.as, 5), b.statementsOf(page.query, page.as, 50)
+		few, many := b.fewest(page.query, page.as)
 		if few != many || many > int64(page.most) {
 			t.Errorf("as %s: %d statements for 5 rows, %d for 50, at most %d: %s", page.as, few, many, page.most, page.query)
 		}
 		t.Logf("as %s: %d statements", page.as, many)
 	}
+}
+
+// fewest is what 5 and 50 rows cost at best. On a machine that is busy elsewhere a key may come too
+// late for its batch, which then costs one more: what grows with the rows grows in every try.
+func (b *bundle) fewest(query, as string) (few, many int64) {
+	few, many = b.statementsOf(query, as, 5), b.statementsOf(query, as, 50)
+	for range 9 {
+		if few == many {
+			break
+		}
+		few, many = min(few, b.statementsOf(query, as, 5)), min(many, b.statementsOf(query, as, 50))
+	}
+	return few, many
 }
 
 func (b *bundle) statementsOf(query, as string, rows int) int64 {
