@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 
@@ -55,19 +56,32 @@ func (t *turn) confirmWith(c *conclusion, name, address string) {
 		// token's room could be refused.
 		panic(fmt.Sprintf("confirmation token: %v", err))
 	}
+	shown := explain(t.reading)
+	shown.Lines = t.linesFor(address)
+	c.Explanation = shown
 	c.Outcome = ConfirmationSent
 	c.Because = "Nothing is done before the owner of the directory's address confirms it."
 	c.Answer = &outbox.Mail{
 		Notice: notice.Notice{
 			Kind: notice.KindSponsorConfirmation, To: []notice.Person{{Name: name, Email: address}}, Links: t.Links,
-			Confirm: &notice.Confirm{Link: t.PublicURL + "/confirm/" + text, ValidUntil: last, Subject: t.msg.Subject, ReceivedAt: t.email.ReceivedAt, Lines: t.lines()},
+			Confirm: &notice.Confirm{Link: t.PublicURL + "/confirm/" + text, ValidUntil: last, Subject: t.msg.Subject, ReceivedAt: t.email.ReceivedAt, Lines: shown.Lines},
 		},
 		InboundEmailID: &t.email.ID, Once: fmt.Sprintf("confirmation %d", t.email.ID),
 	}
 }
 
-// lines is what the email asks for, as understood.
-func (t *turn) lines() []notice.Line { return linesOf(t.reading) }
+// linesFor is what the email asks for, as understood, with who wrote it where that is not the owner
+// of the address, and with the request that it replies about.
+func (t *turn) linesFor(address string) []notice.Line {
+	lines := linesOf(t.reading)
+	if r := t.toRequest; r != nil {
+		lines = append(lines, notice.Line{Label: "About", Value: fmt.Sprintf("%s (%s)", what(noticeFacts(r)), r.Number)})
+	}
+	if !strings.EqualFold(address, t.as) {
+		lines = append([]notice.Line{{Label: "Written by", Value: notice.Person{Name: t.senderName(), Email: t.as}.Label()}}, lines...)
+	}
+	return lines
+}
 
 func linesOf(r understand.Reading) []notice.Line {
 	lines := []notice.Line{{Label: "It asks for", Value: intentWords[r.Intent]}}

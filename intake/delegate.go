@@ -42,11 +42,6 @@ func (t *turn) delegated(c *conclusion) (bool, error) {
 	receipt := t.mail(notice.KindRequestReceived)
 	receipt.Once = fmt.Sprintf("receipt %d", t.email.ID) // the answer comes when it is confirmed
 	t.confirmWith(c, sponsor.Name, sponsor.Email)
-	lines := &c.Answer.Notice.Confirm.Lines
-	*lines = append([]notice.Line{{Label: "Written by", Value: notice.Person{Name: t.senderName(), Email: t.as}.Label()}}, *lines...)
-	shown := explain(t.reading)
-	shown.Lines = *lines
-	c.Explanation = shown
 	c.Others = append(c.Others, *receipt)
 	c.Because = "It is written in another sponsor's name; that sponsor was asked to confirm it."
 	return true, nil
