@@ -129,6 +129,9 @@ func colonIndex(t string) int {
 	return -1
 }
 
+// maxFormLines bounds what is searched for labels; no form is longer.
+const maxFormLines = 2000
+
 // readForm collects the labelled lines of a region and marks them as form.
 //
 // A section heading ("SPONSOR INFORMATION") or a bare "Sponsor: …" makes the
@@ -136,7 +139,7 @@ func colonIndex(t string) int {
 // A label whose value is empty takes the next line, unless that has a label of its own.
 func readForm(r *region) form {
 	var f form
-	lines := r.lines[r.from:r.to]
+	lines := r.lines[r.from:min(r.to, r.from+maxFormLines)]
 	var hits []int
 	section, sectionHard := aboutGuest, false
 	stacked := false
@@ -251,8 +254,11 @@ func stackedLabel(lines []line, i int) bool {
 	if t == "" || strings.ContainsAny(t, ":?.!,@") || len(strings.Fields(t)) > 7 || lines[i].form || i+1 >= len(lines) || lines[i+1].blank() || lines[i+1].kind != Own {
 		return false
 	}
-	if i > 0 && !lines[i-1].blank() && lines[i-1].kind == Own && i > 1 && !lines[i-2].blank() && !stackedLabel(lines[:i], i-2) {
-		return false
+	// before it stands a blank line, or the answer to another label
+	if i > 1 && !lines[i-1].blank() && lines[i-1].kind == Own && !lines[i-2].blank() {
+		if _, known := knownLabel(strings.TrimSpace(lines[i-2].text)); !known {
+			return false
+		}
 	}
 	if _, known := knownLabel(t); !known {
 		return false

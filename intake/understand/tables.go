@@ -7,7 +7,7 @@ import "strings"
 // labels. A table of two columns whose first holds labels is a form on its side.
 func readTables(r *region) form {
 	var f form
-	lines := r.lines[r.from:r.to]
+	lines := r.lines[r.from:min(r.to, r.from+maxFormLines)]
 	for i := 0; i < len(lines); {
 		if lines[i].kind != Own || lines[i].form || lines[i].blank() {
 			i++

@@ -149,7 +149,7 @@ func bulletWidth(s string) (bool, int) {
 // line adds the tokens of text[start:end].
 func (z *tokenizer) line(text string, start, end int) {
 	glued := false
-	for pos := start; pos < end; {
+	for pos := start; pos < end && len(z.toks) <= maxTokens; {
 		r, size := utf8.DecodeRuneInString(text[pos:end])
 		switch {
 		case unicode.IsSpace(r):
