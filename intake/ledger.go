@@ -13,6 +13,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/riverqueue/river"
 
 	"github.com/guestd/guestd/intake/mailbox"
 	"github.com/guestd/guestd/internal/clock"
@@ -43,48 +44,30 @@ var _ mailbox.Keeper = (*Ledger)(nil)
 // Keep stores the messages and the job that handles each, in one transaction. A message that is
 // known already, by its place or by what it says, is not stored again and gets no second job.
 func (l *Ledger) Keep(ctx context.Context, batch []mailbox.Fetched) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	rows := columnsOf(batch)
 	return postgres.Transact(ctx, l.db, func(tx *sqlx.Tx) error {
-		for _, m := range batch {
-			if err := l.keep(ctx, tx, m); err != nil {
-				return err
+		ids, err := rows.insert(ctx, tx, l.clock.Now())
+		if err != nil {
+			return fmt.Errorf("ledger: %w", err)
+		}
+		if again := len(batch) - len(ids); again > 0 {
+			l.again.Add(float64(again))
+			if err := rows.foundAgain(ctx, tx); err != nil {
+				return fmt.Errorf("ledger: %w", err)
 			}
 		}
-		return nil
+		if err := rows.insertPlaces(ctx, tx); err != nil {
+			return fmt.Errorf("ledger: %w", err)
+		}
+		jobs := make([]river.JobArgs, len(ids))
+		for i, id := range ids {
+			jobs[i] = queue.Handle{InboundEmailID: id}
+		}
+		return l.jobs.Insert(ctx, tx, jobs...)
 	})
-}
-
-func (l *Ledger) keep(ctx context.Context, tx *sqlx.Tx, m mailbox.Fetched) error {
-	head := readHead(m.Raw)
-	print := fingerprint(head, m.Raw)
-	var ids []int64
-	err := tx.SelectContext(ctx, &ids, `
-		INSERT INTO inbound_emails (at_mailbox, at_uid_validity, at_uid, size, fingerprint, message_id, from_address, subject, received_at, raw, truncated, folder, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'Processed', $12)
-		ON CONFLICT (fingerprint) DO NOTHING
-		RETURNING id`,
-		m.Mailbox, int64(m.UIDValidity), int64(m.UID), m.Size, print, optional(head.messageID), optional(head.from), optional(head.subject),
-		m.InternalDate, m.Raw, m.Truncated, l.clock.Now())
-	if err != nil {
-		return fmt.Errorf("ledger: %w", err)
-	}
-	if len(ids) > 0 {
-		err = l.jobs.Insert(ctx, tx, queue.Handle{InboundEmailID: ids[0]})
-	} else {
-		l.again.Inc()
-		// Found again, perhaps since the mailbox was made anew: it lies here now.
-		err = place(ctx, tx, m.Place, `fingerprint = $4`, print)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO inbound_email_places (mailbox, uid_validity, uid, inbound_email_id)
-		SELECT $1, $2, $3, id FROM inbound_emails WHERE fingerprint = $4
-		ON CONFLICT DO NOTHING`, m.Mailbox, int64(m.UIDValidity), int64(m.UID), print)
-	if err != nil {
-		return fmt.Errorf("ledger: %w", err)
-	}
-	return nil
 }
 
 // Known tells which UIDs are kept, and the folder each belongs in.
@@ -113,14 +96,24 @@ func (l *Ledger) Known(ctx context.Context, box string, uidValidity uint32, uids
 
 // Moved records where kept messages went.
 func (l *Ledger) Moved(ctx context.Context, moves []mailbox.Move) error {
-	return postgres.Transact(ctx, l.db, func(tx *sqlx.Tx) error {
-		for _, m := range moves {
-			if err := place(ctx, tx, m.To, `at_mailbox = $4 AND at_uid_validity = $5 AND at_uid = $6`, m.From.Mailbox, int64(m.From.UIDValidity), int64(m.From.UID)); err != nil {
-				return err
-			}
-		}
+	if len(moves) == 0 {
 		return nil
-	})
+	}
+	var from, to places
+	for _, m := range moves {
+		from.add(m.From)
+		to.add(m.To)
+	}
+	_, err := l.db.ExecContext(ctx, `
+		UPDATE inbound_emails e SET at_mailbox = m.to_mailbox, at_uid_validity = m.to_validity, at_uid = m.to_uid
+		FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[])
+			AS m (from_mailbox, from_validity, from_uid, to_mailbox, to_validity, to_uid)
+		WHERE e.at_mailbox = m.from_mailbox AND e.at_uid_validity = m.from_validity AND e.at_uid = m.from_uid`,
+		from.mailboxes, from.validities, from.uids, to.mailboxes, to.validities, to.uids)
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	return nil
 }
 
 func place(ctx context.Context, tx *sqlx.Tx, at mailbox.Place, where string, args ...any) error {
