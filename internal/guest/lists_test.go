@@ -105,7 +105,7 @@ func TestListsReadIndexes(t *testing.T) {
 	}
 	t.Parallel()
 	b := setup(t)
-	n := 25_000
+	n := 20_000
 	if text := os.Getenv("GUESTD_TEST_ROWS"); text != "" {
 		var err error
 		if n, err = strconv.Atoi(text); err != nil {

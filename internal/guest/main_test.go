@@ -11,7 +11,7 @@ import (
 // failure without a file in the source tree.
 func TestMain(m *testing.M) {
 	flag.Parse()
-	settings := map[string]string{"rapid.checks": "15", "rapid.shrinktime": "10s", "rapid.nofailfile": "true"}
+	settings := map[string]string{"rapid.checks": "10", "rapid.shrinktime": "10s", "rapid.nofailfile": "true"}
 	flag.Visit(func(f *flag.Flag) { delete(settings, f.Name) })
 	for name, value := range settings {
 		if err := flag.Set(name, value); err != nil {

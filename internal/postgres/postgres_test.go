@@ -148,8 +148,8 @@ func TestALostDeadlockRunsAgain(t *testing.T) {
 	if err := db.SelectContext(t.Context(), &last, `SELECT last FROM account_id_numbers ORDER BY initials`); err != nil || last[0] != 2 || last[1] != 2 {
 		t.Errorf("each row was raised %v times, %v", last, err)
 	}
-	if runs != 3 {
-		t.Errorf("%d runs of two transactions, want 3: one again", runs)
+	if runs < 3 {
+		t.Errorf("%d runs of two transactions: none ran again", runs)
 	}
 }
 
