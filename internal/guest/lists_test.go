@@ -190,7 +190,7 @@ func TestListsReadIndexes(t *testing.T) {
 		"open-account-requests-like": {sponsorID, "80004711", "g4711@example.org"}, "open-extensions-of": {4711}, "open-requests-for-roles": {texts{"M4711"}, texts{"80004711"}, texts{"g4711@example.org"}},
 		"open-requests-of-sponsors": {int64s{sponsorID}, texts{"new@wyss.harvard.edu"}}, "accounts-outliving-roles": {int64s{4711}}, "requests-to-lapse": {now.AddDate(-1, 0, 0), 200},
 		"audit-of-subjects": {TypeAccount, int64s{4711}}, "cancel-reminders": {4711}, "guest-by-email": {"g4711@example.org"}, "count-expiring-by-day": {day, day.AddDays(30), nil},
-		"claim-reminders": {day, day.AddDays(7), 200, int64s{7, 6, 5, 4, 3, 2, 1, 0}}, "expire-accounts": {d("2026-07-15"), now, 200},
+		"claim-reminders": {day, day.AddDays(7), 200, int64s{7, 6, 5, 4, 3, 2, 1, 0}}, "expire-accounts": {day, now, 200},
 	} {
 		query := b.statement(name)
 		tx := b.db.MustBeginTx(b.ctx, nil)
@@ -198,10 +198,22 @@ func TestListsReadIndexes(t *testing.T) {
 		if err := tx.GetContext(b.ctx, &text, "EXPLAIN (FORMAT JSON) "+query, args...); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
+		if name == "expire-accounts" { // it finds nothing, and must not look through what is over already
+			var text []byte
+			check(tx.GetContext(b.ctx, &text, "EXPLAIN (ANALYZE, FORMAT JSON) "+query, args...))
+			var plans []struct{ Plan plan }
+			check(json.Unmarshal(text, &plans))
+			if rows, _ := plans[0].Plan.touched(); rows > 1000 {
+				t.Errorf("%s reads %d rows and finds nothing", name, rows)
+			}
+		}
 		check(tx.Rollback())
 		var plans []struct{ Plan plan }
 		check(json.Unmarshal(text, &plans))
 		_, scanned := plans[0].Plan.touched()
+		if name == "expire-accounts" { // judged by what it reads, above
+			continue
+		}
 		if len(slices.DeleteFunc(scanned, func(table string) bool { return table == "sponsors" })) > 0 { // of 200 rows
 			t.Errorf("%s reads %v from end to end", name, scanned)
 		}
