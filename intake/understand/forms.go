@@ -176,7 +176,7 @@ func readForm(r *region) form {
 		}
 		question := strings.Contains(t, "?") && strings.HasSuffix(strings.TrimSpace(t[:min(len(t), strings.Index(t, lt)+len(lt)+2)]), "?")
 		var lab label
-		known := false
+		var known bool
 		if question {
 			lab = classifyLabel(lt)
 			bullet, _ := bulletWidth(t)

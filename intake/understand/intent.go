@@ -5,13 +5,11 @@ import "strings"
 // The words of asking. Each set is a class of verbs or nouns that the trade uses for
 // the thing; the rules below combine them within a clause.
 var (
-	accountWords  = set("account accounts acct accts acount accout accnt access login logins log-in sign-in ecommons credentials username userid id hms-account logon")
-	createVerbs   = set("create creating created open opening set setup make making get getting need needs needed provide providing issue arrange arranging establish grant request requesting sponsor sponsoring give apply applying onboard onboarding have like add want wants require requires obtain new provision process register enroll organize organise start please")
-	extendVerbs   = set("extend extending extends extension extensions extention prolong prolonging prolongation renew renewing renewal lengthen extended renewed prolonged reextend re-extend")
-	endVerbsAsk   = set("close closing terminate terminating deactivate deactivating disable disabling revoke revoking remove removing cut cutting shut cancel cancelling canceling delete deleting suspend suspending block blocking lock discontinue kill switch turn closed terminated deactivated disabled revoked removed shutdown switched turned suspended blocked locked cancelled canceled discontinued stopped shutting deleting retired inactivate offboard off-board retire stop closure termination deactivation removal deprovision")
-	activateWords = set("activation activate activating activated code link")
-	troubleWords  = set("nothing waiting waits bounced bounce typo accepted resend re-send resent again another never lost expired old spam junk deleted missing arrived arrive invalid works work wrong reissue re-issue reset regenerate fresh new received receive reached reach got get outdated found find rejected refused error stale disappeared accidentally")
-	thanksWords   = set("thanks thank thx thankyou grateful appreciate great perfect wonderful lovely best cheers merci gracias danke awesome fantastic excellent")
+	accountWords = set("account accounts acct accts acount accout accnt access login logins log-in sign-in ecommons credentials username userid id hms-account logon")
+	createVerbs  = set("create creating created open opening set setup make making get getting need needs needed provide providing issue arrange arranging establish grant request requesting sponsor sponsoring give apply applying onboard onboarding have like add want wants require requires obtain new provision process register enroll organize organise start please")
+	extendVerbs  = set("extend extending extends extension extensions extention prolong prolonging prolongation renew renewing renewal lengthen extended renewed prolonged reextend re-extend")
+	endVerbsAsk  = set("close closing terminate terminating deactivate deactivating disable disabling revoke revoking remove removing cut cutting shut cancel cancelling canceling delete deleting suspend suspending block blocking lock discontinue kill switch turn closed terminated deactivated disabled revoked removed shutdown switched turned suspended blocked locked cancelled canceled discontinued stopped shutting deleting retired inactivate offboard off-board retire stop closure termination deactivation removal deprovision")
+	troubleWords = set("nothing waiting waits bounced bounce typo accepted resend re-send resent again another never lost expired old spam junk deleted missing arrived arrive invalid works work wrong reissue re-issue reset regenerate fresh new received receive reached reach got get outdated found find rejected refused error stale disappeared accidentally")
 )
 
 type score struct {

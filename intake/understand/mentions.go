@@ -13,13 +13,10 @@ type mention struct {
 	i, j   int
 	words  []string // without titles, asides and degrees
 	title  bool
-	hint   fullName // where the text itself says which part is the family name
 	score  int
 	why    string
 	nobody bool // the sender, a recipient, the sponsor, a colleague: never a guest
 }
-
-func (m *mention) text() string { return strings.Join(m.words, " ") }
 
 // maxMentions bounds the names that are weighed against one another.
 const maxMentions = 500
@@ -185,7 +182,7 @@ func nameAround(t []token, i int) bool {
 		return false
 	}
 	n := &t[i+1]
-	if n.kind == word && n.capital && n.glued == false && n.para == t[i].para && !notNames[n.low] && !n.upper {
+	if n.kind == word && n.capital && !n.glued && n.para == t[i].para && !notNames[n.low] && !n.upper {
 		return true
 	}
 	// as a family name: "Ivy Long"

@@ -25,7 +25,6 @@ var (
 	endVerbs          = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing until stay stays staying remain remains through last lasts runs departure conclude concludes")
 	expiryVerbs       = set("expire expires expiring expiration expiry lapse lapses lapsing")
 	eventWords        = set("interview orientation meeting conference retreat visa sent emailed wrote mailed deadline born birthday submitted revised workshop symposium defense call party seminar talk holiday vacation paid invoice commencement training session lecture flight appointment's requested asked filed hours passport")
-	clauseEnds        = set("; : and but so which because although while , –")
 )
 
 func (p *prose) periodEvidence(kind periodKind, today Day) []finding {

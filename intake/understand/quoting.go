@@ -30,7 +30,6 @@ type segmenter struct {
 	regions    []region
 	own        func(email string) bool // the bot's addresses
 	forwarding bool                    // the subject says that this is a forward
-	notice     bool                    // quoted text is the bot's
 	quotes     []quote
 }
 

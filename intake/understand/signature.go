@@ -160,7 +160,7 @@ func isClosing(t string) bool {
 		if len(words) == 0 {
 			return true
 		}
-		if len(words) <= 5 && strings.IndexAny(rest, ",!.-–—") >= 0 && strings.IndexAny(rest, ",!.-–—") <= 30 && !hasVerb(words) {
+		if len(words) <= 5 && strings.ContainsAny(rest, ",!.-–—") && strings.IndexAny(rest, ",!.-–—") <= 30 && !hasVerb(words) {
 			return true
 		}
 		if len(words) <= 6 && !hasVerb(words) {
