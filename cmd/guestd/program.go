@@ -149,6 +149,7 @@ func (p *program) buildIntake(apiHandler http.Handler, internal *signin.Internal
 	p.handler = intake.NewHandler(intake.Config{
 		DB: p.db, Clock: p.clock, API: dialer, Outbox: p.guests.Outbox(), Tokens: tokens,
 		Trust:   p.settings.trust(),
+		Limits:  intake.Limits{AnswersPerDay: p.settings.AnswersPerDay, ConfirmationsPerDay: p.settings.ConfirmationsPerDay, AnswersPerHour: p.settings.AnswersPerHour},
 		Mailbox: policy.RequestEmail, AcademicAffairs: policy.AcademicAffairsEmail, PublicURL: policy.PublicURL,
 		Links: notice.Links{HSRPortal: policy.HSRPortalURL, ServiceDesk: policy.ServiceDeskEmail},
 		Log:   p.log, Metrics: p.metrics, Narrate: p.narrate, At: p.crashPoint(),
