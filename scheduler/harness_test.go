@@ -186,6 +186,7 @@ func startSMTP(t *testing.T) *smtpServer {
 	}()
 	t.Cleanup(func() {
 		_ = server.Close()
+		_ = listener.Close() // where Serve has not taken it yet
 		<-done
 	})
 	return s

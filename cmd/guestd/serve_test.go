@@ -353,6 +353,7 @@ func startMailSink(t *testing.T) *mailSink {
 		if server.Shutdown(ctx) != nil {
 			_ = server.Close()
 		}
+		_ = listener.Close() // where Serve has not taken it yet
 		<-done
 	})
 	return sink
