@@ -35,6 +35,7 @@ test: ## Run all tests on a real PostgreSQL and Dovecot; the last line counts th
 
 bench: ## Run the benchmarks, e.g.: make bench PKG=./intake/...
 	@scripts/ensure go postgres dovecot
+	@scripts/ensure mbsync || echo 'without mbsync the comparison with it is skipped' >&2
 	go run ./scripts/withpostgres go test -run '^$$' -bench . -benchmem $(TESTFLAGS) $(PKG)
 
 FUZZTIME ?= 20s

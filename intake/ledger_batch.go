@@ -68,6 +68,13 @@ func columnsOf(batch []mailbox.Fetched) *columns {
 // insert stores what is not known yet, in the batch's order, and returns its IDs. Of messages
 // that are the same the first is stored.
 func (c *columns) insert(ctx context.Context, tx *sqlx.Tx, now time.Time) (ids []int64, err error) {
+	// PostgreSQL's own compression is slow, and was a fifth of the time to store a batch of 8 KB
+	// messages. LZ4 costs next to nothing; not every server is built with it.
+	if _, err := tx.ExecContext(ctx, `
+		SELECT set_config('default_toast_compression', 'lz4', true)
+		FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)`); err != nil {
+		return nil, err
+	}
 	err = tx.SelectContext(ctx, &ids, `
 		INSERT INTO inbound_emails (at_mailbox, at_uid_validity, at_uid, size, fingerprint, message_id, from_address, subject, received_at, raw, truncated, folder, created_at)
 		SELECT mailbox, validity, uid, size, fingerprint, nullif(message_id, ''), nullif(from_address, ''), nullif(subject, ''), received, substring($10::bytea FROM begins FOR length), truncated, 'Processed', $13::timestamptz
