@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/guestd/guestd/intake"
 	"github.com/guestd/guestd/internal/calendar"
 	"github.com/guestd/guestd/internal/clock"
@@ -25,6 +27,9 @@ import (
 
 // issuerName is who signs the demo's tokens; its keys are not asked for over the network.
 const issuerName = "https://issuer.guestd.demo"
+
+// databaseName is the demo's database.
+const databaseName = "guestd"
 
 type demoCommand struct {
 	Start  demoStart  `cmd:"" default:"withargs" help:"Start the demo (what guestd demo alone does)."`
@@ -87,6 +92,11 @@ func (c *demoStart) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, within(3*time.Second, server.Stop)) }()
+	if dir.HalfBegun() {
+		if err := clearAway(ctx, server, dir); err != nil {
+			return err
+		}
+	}
 	app, err := prepareDatabase(ctx, server)
 	if err != nil {
 		return err
@@ -115,7 +125,7 @@ func (c *demoStart) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	fresh, err := c.seed(ctx, p, at, now)
+	fresh, err := c.seed(ctx, p, dir, at, now)
 	if err != nil {
 		return errors.Join(err, listener.Close(), p.db.Close())
 	}
@@ -126,10 +136,15 @@ func (c *demoStart) Run(ctx context.Context) (err error) {
 	defer func() { _ = dir.Retract() }()
 	return p.run(ctx, listener, func() error {
 		printWelcome(os.Stdout, dir, at, adjustable.Now(), c.Empty)
-		if fresh && !c.Empty {
-			return sendSamples(ctx, at, adjustable, settings.RequestEmail)
+		if !fresh {
+			return nil
 		}
-		return nil
+		if !c.Empty {
+			if err := sendSamples(ctx, at, adjustable, settings.RequestEmail); err != nil {
+				return err
+			}
+		}
+		return dir.Begun()
 	})
 }
 
@@ -161,20 +176,35 @@ func (c *demoStart) settings(at demo.Addresses, secrets demo.Secrets) *settings 
 // prepareDatabase makes the database and brings it up to date, and answers with how the program
 // connects to it.
 func prepareDatabase(ctx context.Context, server *pgrun.Server) (dsn string, err error) {
-	const name = "guestd"
-	if err := server.EnsureDatabase(ctx, name); err != nil {
+	if err := server.EnsureDatabase(ctx, databaseName); err != nil {
 		return "", err
 	}
-	if err := postgres.Migrate(ctx, server.DSN(name)); err != nil {
+	if err := postgres.Migrate(ctx, server.DSN(databaseName)); err != nil {
 		return "", err
 	}
-	return server.LoginDSN(ctx, "guestd", postgres.AppRole, name)
+	return server.LoginDSN(ctx, "guestd", postgres.AppRole, databaseName)
+}
+
+// clearAway removes what a demo left that was killed while it was filled with sample data.
+func clearAway(ctx context.Context, server *pgrun.Server, dir demo.Dir) error {
+	db, err := sqlx.ConnectContext(ctx, "postgres", server.DSN("postgres"))
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `DROP DATABASE IF EXISTS `+databaseName+` WITH (FORCE)`)
+	if err := errors.Join(err, db.Close(), os.RemoveAll(dir.Path("mail"))); err != nil {
+		return fmt.Errorf("clearing away a demo that was killed as it began: %w", err)
+	}
+	return nil
 }
 
 // seed fills an empty database with sample data. fresh reports that it was empty.
-func (c *demoStart) seed(ctx context.Context, p *program, at demo.Addresses, now time.Time) (fresh bool, err error) {
+func (c *demoStart) seed(ctx context.Context, p *program, dir demo.Dir, at demo.Addresses, now time.Time) (fresh bool, err error) {
 	var people int
 	if err := p.db.GetContext(ctx, &people, `SELECT count(*) FROM sponsors`); err != nil || people > 0 {
+		return false, err
+	}
+	if err := dir.Begin(); err != nil {
 		return false, err
 	}
 	jobs, err := queue.NewJobs(p.db)

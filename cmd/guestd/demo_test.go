@@ -329,6 +329,29 @@ func TestDemoKeepsItsData(t *testing.T) {
 	}
 }
 
+// A demo that is killed while it is filled with sample data begins anew.
+func TestDemoKilledAsItBegins(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	p := launch(t, nil, "demo", "--data", dir, "--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0", "--imap", "127.0.0.1:0")
+	eventually(t, "it is being filled", func() bool { return demo.Dir(dir).HalfBegun() })
+	p.kill()
+	if !demo.Dir(dir).HalfBegun() {
+		t.Fatal("it was killed too late")
+	}
+	d := startDemo(t, dir)
+	for _, e := range demo.Emails(d.day(0)) {
+		d.await(d.out, e.FromName+", “"+e.Subject+"”: understood as ")
+	}
+	if sponsors, accounts := d.count(`SELECT count(*) FROM sponsors`), d.count(`SELECT count(*) FROM accounts`); sponsors != len(demo.People()) || accounts < 8 {
+		t.Errorf("%d people and %d accounts", sponsors, accounts)
+	}
+	if n := len(d.mails("elena.popescu@example.org", "INBOX")); n == 0 || n > 2 {
+		t.Errorf("a guest of the sample has %d mails", n)
+	}
+	eventually(t, "it has begun", func() bool { return !demo.Dir(dir).HalfBegun() })
+}
+
 // What `guestd demo people` lists is the least that the demo promises to have.
 func TestDemoPeople(t *testing.T) {
 	t.Parallel()

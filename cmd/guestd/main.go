@@ -47,8 +47,8 @@ func main() {
 }
 
 // newParser reads the command line; its commands run under ctx.
-func newParser(ctx context.Context) (*kong.Kong, error) {
-	return kong.New(&cli{},
+func newParser(ctx context.Context, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(&cli{}, append([]kong.Option{
 		kong.Name("guestd"),
 		kong.Description("Sponsored guest accounts of Harvard Medical School: a GraphQL API, a bot that reads request emails, and a scheduler.\n\nStart with: guestd demo"),
 		kong.PostBuild(nameInEnvironment),
@@ -56,7 +56,7 @@ func newParser(ctx context.Context) (*kong.Kong, error) {
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-	)
+	}, more...)...)
 }
 
 // nameInEnvironment has every flag be read from GUESTD_ and its name in capitals. kong's own names

@@ -87,6 +87,19 @@ func (d Dir) Publish(a Addresses) error { return d.write("demo.json", a, 0o600) 
 // Retract removes what Publish wrote.
 func (d Dir) Retract() error { return os.Remove(d.Path("demo.json")) }
 
+// Begin notes that the folder is being filled with sample data, and Begun that this is done. Where
+// a demo was killed in between, HalfBegun says so: what is there is of no use.
+func (d Dir) Begin() error { return os.WriteFile(d.Path("beginning"), nil, 0o600) }
+
+// Begun ends what Begin began.
+func (d Dir) Begun() error { return os.Remove(d.Path("beginning")) }
+
+// HalfBegun reports whether a demo was killed between Begin and Begun.
+func (d Dir) HalfBegun() bool {
+	_, err := os.Stat(d.Path("beginning"))
+	return err == nil
+}
+
 type keptClock struct {
 	Ahead time.Duration `json:"ahead_ns"`
 }
