@@ -35,6 +35,9 @@ type EngineConfig struct {
 	Log        *slog.Logger
 }
 
+// fetchCooldown is the least pause between two looks at a queue.
+const fetchCooldown = 10 * time.Millisecond
+
 // Engine runs jobs.
 type Engine struct {
 	client *river.Client[*sql.Tx] // nil where there is nothing to work
@@ -53,7 +56,9 @@ func NewEngine(cfg EngineConfig) (*Engine, error) {
 		Queues:               queues,
 		Workers:              cfg.Workers,
 		FetchPollInterval:    cfg.PollEvery,
-		FetchCooldown:        min(cfg.PollEvery, river.FetchCooldownDefault),
+		// A queue with work in it is looked at again almost at once: the engine's own 100 ms would
+		// bound each queue to ten times its workers a second.
+		FetchCooldown:        min(cfg.PollEvery, fetchCooldown),
 		JobTimeout:           cfg.JobTimeout,
 		RescueStuckJobsAfter: cfg.JobTimeout + cfg.JobTimeout/2,
 		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(
