@@ -53,9 +53,9 @@ func NewEngine(cfg EngineConfig) (*Engine, error) {
 		queues[name] = river.QueueConfig{MaxWorkers: workers}
 	}
 	client, err := river.NewClient(riverdatabasesql.New(cfg.DB.DB), &river.Config{
-		Queues:               queues,
-		Workers:              cfg.Workers,
-		FetchPollInterval:    cfg.PollEvery,
+		Queues:            queues,
+		Workers:           cfg.Workers,
+		FetchPollInterval: cfg.PollEvery,
 		// A queue with work in it is looked at again almost at once: the engine's own 100 ms would
 		// bound each queue to ten times its workers a second.
 		FetchCooldown:        min(cfg.PollEvery, fetchCooldown),
