@@ -25,11 +25,11 @@ Be somebody (guestd demo people lists all):
   bin/guestd token --data %[5]s --as ana.ruiz@hms.harvard.edu      a sponsor
   bin/guestd token --data %[5]s --as service-desk                  or academic-affairs, feed
 
-Try this: ask for an account by mail, as Ana Ruiz (her visitor has HSR 204519)
-  printf 'From: Ana Ruiz <ana.ruiz@hms.harvard.edu>\nTo: guest-requests@hms.harvard.edu\nSubject: Guest account\n\nPlease set up an account for Tomás Okonkwo-Reyes (tomas.or@example.org), visiting scientist, HSR 204519, until %[6]s.\n' |
+Try this: ask for an account by mail, as Ana Ruiz (her visitor has HSR 204518)
+  printf 'From: Ana Ruiz <ana.ruiz@hms.harvard.edu>\nTo: guest-requests@hms.harvard.edu\nSubject: Guest account\n\nPlease set up an account for Jane Doe (jane.doe@example.org), visiting scholar, HSR 204518, until %[6]s.\n' |
     curl -s --url smtp://%[3]s --mail-from ana.ruiz@hms.harvard.edu --mail-rcpt guest-requests@hms.harvard.edu --user ana.ruiz@hms.harvard.edu:demo -T -
-  curl -s --url 'imap://%[4]s/INBOX;MAILINDEX=*' --user tomas.or@example.org:demo        the activation mail
-  bin/guestd demo clock --data %[5]s +7d                            a week passes
+  curl -s --url 'imap://%[4]s/INBOX;MAILINDEX=*' --user jane.doe@example.org:demo     # the activation mail
+  bin/guestd demo clock --data %[5]s +7d     # a week passes
 
 Stop with Ctrl-C; the data stays.
 `, now.In(calendar.Zone).Format("Monday, January 2, 2006, 15:04 in Boston"), at.HTTP, at.SMTP, at.IMAP, dir, calendar.On(now).AddDays(300).Spelt())

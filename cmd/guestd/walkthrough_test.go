@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -70,6 +71,28 @@ func TestWalkThrough(t *testing.T) {
 		}
 		if acc := d.account(tomas); acc.ExpiresOn != "2027-12-28" {
 			t.Errorf("it ends on %s", acc.ExpiresOn)
+		}
+	})
+
+	t.Run("what the console says to try works when pasted", func(t *testing.T) {
+		d := d.in(t)
+		_, hint, _ := strings.Cut(d.out.String(), "Try this")
+		lines := strings.SplitN(hint, "\n", 5) // the rest of the heading, and three lines of commands
+		if len(lines) < 5 {
+			t.Fatalf("it says\n%s", hint)
+		}
+		shell := func(commands ...string) string {
+			out, err := exec.CommandContext(t.Context(), "bash", "-c", strings.Join(commands, "\n")).CombinedOutput()
+			if err != nil {
+				t.Fatalf("%s\n%s%v", strings.Join(commands, "\n"), out, err)
+			}
+			return string(out)
+		}
+		shell(lines[1:3]...)
+		d.awaitMail("jane.doe@example.org", "the activation", withSubject("Activate your HMS account"))
+		d.onlyAccount("jane.doe@example.org")
+		if shown := shell(lines[3]); !strings.Contains(shown, "Subject: Activate your HMS account") {
+			t.Errorf("it shows\n%s", shown)
 		}
 	})
 
