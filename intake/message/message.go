@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jhillyerd/enmime/v2"
+	"github.com/jhillyerd/enmime/v2/mediatype"
 )
 
 // ErrUnreadable is returned by Parse for bytes that hold nothing that can be
@@ -121,7 +122,7 @@ func ParseWith(raw []byte, limits Limits) (*Message, error) {
 	}
 	// Guessing charsets takes over half of enmime's time and overrules senders who
 	// declared theirs rightly; it is done (below) only for parts that declare none.
-	parser := enmime.NewParser(enmime.DisableCharacterDetection(true), enmime.DisableTextConversion(true),
+	parser := enmime.NewParser(enmime.DisableCharacterDetection(true), enmime.DisableTextConversion(true), enmime.SetCustomParseMediaType(mediaType),
 		enmime.SkipMalformedParts(true), enmime.MultipartWOBoundaryAsSinglePart(true))
 	root, err := parser.ReadParts(bytes.NewReader(raw))
 	if err != nil || root == nil {
@@ -145,7 +146,7 @@ func parseBroken(raw []byte) (*Message, error) {
 			head, body = raw[:i+len(gap)], raw[i+len(gap):]
 		}
 	}
-	parser := enmime.NewParser(enmime.DisableCharacterDetection(true), enmime.DisableTextConversion(true))
+	parser := enmime.NewParser(enmime.DisableCharacterDetection(true), enmime.DisableTextConversion(true), enmime.SetCustomParseMediaType(mediaType))
 	root, err := parser.ReadParts(bytes.NewReader(withoutContentFields(head)))
 	if err != nil || root == nil {
 		return nil, ErrUnreadable
@@ -222,4 +223,14 @@ func (m *Message) isMail() bool {
 		}
 	}
 	return false
+}
+
+// mediaType is enmime's, but for text that is declared, or by default, US-ASCII: enmime would read
+// its other octets as Windows-1252, where decoded finds out what they are.
+func mediaType(field string) (string, map[string]string, []string, error) {
+	kind, params, invalid, err := mediatype.Parse(field)
+	if strings.EqualFold(params["charset"], "us-ascii") {
+		delete(params, "charset")
+	}
+	return kind, params, invalid, err
 }

@@ -77,6 +77,10 @@ func (o *Outbox) Deliver(ctx context.Context, id int64, send func(context.Contex
 	case try.Permanent:
 		status = Failed
 	}
+	// What the server has answered is noted also when the job is being stopped, so that the mail is
+	// not sent again.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteWithin)
+	defer cancel()
 	err = postgres.Transact(ctx, o.db, func(tx *sqlx.Tx) error {
 		delivered := append(slices.Clone(mail.DeliveredTo), try.Accepted...)
 		if delivered == nil {
@@ -89,6 +93,9 @@ func (o *Outbox) Deliver(ctx context.Context, id int64, send func(context.Contex
 	})
 	return status != Pending && err == nil, err
 }
+
+// noteWithin bounds the note of a delivery.
+const noteWithin = 3 * time.Second
 
 // GiveUp marks a mail that was tried to the end as failed, so that the service desk sees it.
 func (o *Outbox) GiveUp(ctx context.Context, id int64, why string) error {
@@ -128,8 +135,9 @@ func (o *Outbox) outgoing(ctx context.Context, id int64) (mail Outgoing, err err
 	return mail, nil
 }
 
-// markNotification also forgets a sealed mail once it is sent.
+// markNotification also forgets a sealed mail once it is sent. A mail that was called off while a try
+// was under way stays so, unless it went.
 const markNotification = `
-UPDATE notifications SET status = $2, attempts = $3, delivered_to = $4, last_error = $5, sent_at = $6,
+UPDATE notifications SET status = CASE WHEN status = 'CANCELLED' AND $2 <> 'SENT' THEN status ELSE $2 END, attempts = $3, delivered_to = $4, last_error = $5, sent_at = $6,
     message = CASE WHEN $2 = 'SENT' AND sealed THEN NULL ELSE message END
 WHERE id = $1`
