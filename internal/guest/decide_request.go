@@ -28,53 +28,41 @@ func (s *Service) CancelRequest(ctx context.Context, actor Actor, in DecideReque
 }
 
 // SupplyRequestDetails completes or corrects an open request, which is then decided again.
-func (s *Service) SupplyRequestDetails(ctx context.Context, actor Actor, in SupplyRequestDetailsInput) (answer RequestAnswer, err error) {
-	err = s.deciding(ctx, actor, func(w *work) error {
-		var keyErrs UserErrors
-		answer, keyErrs, err = once(w, "supplyRequestDetails", in.IdempotencyKey, in, func() (RequestAnswer, error) {
-			r, err := w.lockVisibleRequest(in.RequestID)
-			if err != nil {
-				return RequestAnswer{}, err
-			}
-			errs, err := w.supply(r, in)
-			return RequestAnswer{RequestID: r.ID, Errors: errs}, err
-		})
-		answer.Errors = append(answer.Errors, keyErrs...)
-		return err
+func (s *Service) SupplyRequestDetails(ctx context.Context, actor Actor, in SupplyRequestDetailsInput) (RequestAnswer, error) {
+	return s.answer(ctx, actor, "supplyRequestDetails", in.IdempotencyKey, in, func(w *work) (RequestAnswer, error) {
+		r, err := w.lockVisibleRequest(in.RequestID)
+		if err != nil {
+			return RequestAnswer{}, err
+		}
+		errs, err := w.supply(r, in)
+		return RequestAnswer{RequestID: r.ID, Errors: errs}, err
 	})
-	return answer, err
 }
 
 // settle is what the three decisions have in common.
 func (s *Service) settle(ctx context.Context, actor Actor, operation string, in DecideRequestInput,
 	do func(*work, Request, DecideRequestInput, *string) (UserErrors, error),
-) (answer RequestAnswer, err error) {
-	err = s.deciding(ctx, actor, func(w *work) error {
-		var keyErrs UserErrors
-		answer, keyErrs, err = once(w, operation, in.IdempotencyKey, in, func() (RequestAnswer, error) {
-			var read reading
-			note := read.text(in.Note, maxText, true, "note")
-			r, err := w.lockVisibleRequest(in.RequestID)
-			if err != nil {
-				return RequestAnswer{}, err
-			}
-			answer := RequestAnswer{RequestID: r.ID, Errors: read.errs}
-			if !r.Status.Open() {
-				answer.Errors.add(CodeAlreadyDecided, []string{"requestId"}, "%s is decided already: %s.", r.Number(), statusWords[r.Status])
-			}
-			if len(answer.Errors) > 0 {
-				return answer, nil
-			}
-			if err := w.linkEmail(r.ID); err != nil {
-				return answer, err
-			}
-			answer.Errors, err = do(w, r, in, note)
+) (RequestAnswer, error) {
+	return s.answer(ctx, actor, operation, in.IdempotencyKey, in, func(w *work) (RequestAnswer, error) {
+		var read reading
+		note := read.text(in.Note, maxText, true, "note")
+		r, err := w.lockVisibleRequest(in.RequestID)
+		if err != nil {
+			return RequestAnswer{}, err
+		}
+		answer := RequestAnswer{RequestID: r.ID, Errors: read.errs}
+		if !r.Status.Open() {
+			answer.Errors.add(CodeAlreadyDecided, []string{"requestId"}, "%s is decided already: %s.", r.Number(), statusWords[r.Status])
+		}
+		if len(answer.Errors) > 0 {
+			return answer, nil
+		}
+		if err := w.linkEmail(r.ID); err != nil {
 			return answer, err
-		})
-		answer.Errors = append(answer.Errors, keyErrs...)
-		return err
+		}
+		answer.Errors, err = do(w, r, in, note)
+		return answer, err
 	})
-	return answer, err
 }
 
 // lockVisibleRequest takes a request for the rest of the transaction.

@@ -1,6 +1,7 @@
 package guest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -12,11 +13,32 @@ import (
 // errKeepNothing rolls a preview's transaction back.
 var errKeepNothing = errors.New("a preview keeps nothing")
 
-func previewed(err error) error {
+// preview decides what is drafted, and keeps nothing.
+func (s *Service) preview(ctx context.Context, actor Actor, draft func(*work) (Request, Decision, error)) (p Preview, err error) {
+	err = s.transact(ctx, actor, func(w *work) error {
+		_, d, err := draft(w)
+		if err != nil {
+			return err
+		}
+		d.Holds = d.Holds.since(nil, w.now)
+		p = Preview{Decision: d, Limit: d.Latest}
+		return errKeepNothing
+	})
 	if errors.Is(err, errKeepNothing) {
-		return nil
+		err = nil
 	}
-	return err
+	return p, err
+}
+
+// answer runs what decides about a request, once for each key.
+func (s *Service) answer(ctx context.Context, actor Actor, operation string, key *string, in any, do func(*work) (RequestAnswer, error)) (answer RequestAnswer, err error) {
+	err = s.deciding(ctx, actor, func(w *work) error {
+		var keyErrs UserErrors
+		answer, keyErrs, err = once(w, operation, key, in, func() (RequestAnswer, error) { return do(w) })
+		answer.Errors = append(answer.Errors, keyErrs...)
+		return err
+	})
+	return answer, err
 }
 
 // int64s and texts are SQL arrays.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/guestd/guestd/internal/calendar"
 	"github.com/guestd/guestd/internal/mail/notice"
+	"github.com/guestd/guestd/internal/mail/outbox"
 )
 
 // NotificationStatus is where an outgoing mail stands.
@@ -14,10 +15,10 @@ type NotificationStatus string
 
 // An outgoing mail waits, is sent, failed for good, or was called off before it went.
 const (
-	NotificationPending   NotificationStatus = "PENDING"
-	NotificationSent      NotificationStatus = "SENT"
-	NotificationFailed    NotificationStatus = "FAILED"
-	NotificationCancelled NotificationStatus = "CANCELLED"
+	NotificationPending   NotificationStatus = outbox.Pending
+	NotificationSent      NotificationStatus = outbox.Sent
+	NotificationFailed    NotificationStatus = outbox.Failed
+	NotificationCancelled NotificationStatus = outbox.Cancelled
 )
 
 // Notification is one outgoing mail of the outbox, without its text.

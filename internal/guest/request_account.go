@@ -17,16 +17,8 @@ type RequestAnswer struct {
 // RequestAccount asks for an account for a guest: "A sponsor needs to request an HMS account for
 // individuals with a legitimate role who are not automatically provisioned an HMS account."
 // ErrForbidden where the actor may ask for nobody, or not for that sponsor.
-func (s *Service) RequestAccount(ctx context.Context, actor Actor, in RequestAccountInput) (answer RequestAnswer, err error) {
-	err = s.deciding(ctx, actor, func(w *work) error {
-		var keyErrs UserErrors
-		answer, keyErrs, err = once(w, "requestAccount", in.IdempotencyKey, in, func() (RequestAnswer, error) {
-			return w.requestAccount(in)
-		})
-		answer.Errors = append(answer.Errors, keyErrs...)
-		return err
-	})
-	return answer, err
+func (s *Service) RequestAccount(ctx context.Context, actor Actor, in RequestAccountInput) (RequestAnswer, error) {
+	return s.answer(ctx, actor, "requestAccount", in.IdempotencyKey, in, func(w *work) (RequestAnswer, error) { return w.requestAccount(in) })
 }
 
 func (w *work) requestAccount(in RequestAccountInput) (RequestAnswer, error) {
@@ -53,17 +45,8 @@ type Preview struct {
 }
 
 // PreviewAccountRequest decides as RequestAccount would, and keeps nothing.
-func (s *Service) PreviewAccountRequest(ctx context.Context, actor Actor, in RequestAccountInput) (p Preview, err error) {
-	err = s.transact(ctx, actor, func(w *work) error {
-		_, d, err := w.draftAccount(in)
-		if err != nil {
-			return err
-		}
-		d.Holds = d.Holds.since(nil, w.now)
-		p = Preview{Decision: d, Limit: d.Latest}
-		return errKeepNothing
-	})
-	return p, previewed(err)
+func (s *Service) PreviewAccountRequest(ctx context.Context, actor Actor, in RequestAccountInput) (Preview, error) {
+	return s.preview(ctx, actor, func(w *work) (Request, Decision, error) { return w.draftAccount(in) })
 }
 
 // draftAccount reads the input and decides, writing nothing.

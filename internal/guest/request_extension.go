@@ -8,16 +8,8 @@ import (
 // RequestExtension asks for a later end of an account: "they may be extended for additional time
 // if approved by a sponsor". The sponsor's own wish is approved with it; the guest's waits.
 // ErrNotFound where there is no such account, or none that the actor may see.
-func (s *Service) RequestExtension(ctx context.Context, actor Actor, in RequestExtensionInput) (answer RequestAnswer, err error) {
-	err = s.deciding(ctx, actor, func(w *work) error {
-		var keyErrs UserErrors
-		answer, keyErrs, err = once(w, "requestExtension", in.IdempotencyKey, in, func() (RequestAnswer, error) {
-			return w.requestExtension(in)
-		})
-		answer.Errors = append(answer.Errors, keyErrs...)
-		return err
-	})
-	return answer, err
+func (s *Service) RequestExtension(ctx context.Context, actor Actor, in RequestExtensionInput) (RequestAnswer, error) {
+	return s.answer(ctx, actor, "requestExtension", in.IdempotencyKey, in, func(w *work) (RequestAnswer, error) { return w.requestExtension(in) })
 }
 
 func (w *work) requestExtension(in RequestExtensionInput) (RequestAnswer, error) {
@@ -33,17 +25,8 @@ func (w *work) requestExtension(in RequestExtensionInput) (RequestAnswer, error)
 }
 
 // PreviewExtension decides as RequestExtension would, and keeps nothing.
-func (s *Service) PreviewExtension(ctx context.Context, actor Actor, in RequestExtensionInput) (p Preview, err error) {
-	err = s.transact(ctx, actor, func(w *work) error {
-		_, d, err := w.draftExtension(in)
-		if err != nil {
-			return err
-		}
-		d.Holds = d.Holds.since(nil, w.now)
-		p = Preview{Decision: d, Limit: d.Latest}
-		return errKeepNothing
-	})
-	return p, previewed(err)
+func (s *Service) PreviewExtension(ctx context.Context, actor Actor, in RequestExtensionInput) (Preview, error) {
+	return s.preview(ctx, actor, func(w *work) (Request, Decision, error) { return w.draftExtension(in) })
 }
 
 func (w *work) draftExtension(in RequestExtensionInput) (Request, Decision, error) {
