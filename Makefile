@@ -30,7 +30,7 @@ build: ## Build bin/guestd
 	go build -o bin/guestd ./cmd/guestd
 
 test: ## Run all tests on a real PostgreSQL and Dovecot; the last line counts them
-	@scripts/ensure go postgres dovecot cc curl
+	@scripts/ensure go postgres dovecot cc curl promtool
 	@CGO_ENABLED=1 go run ./scripts/withpostgres go test -race -timeout 15m -json $(TESTFLAGS) $(PKG) | go run ./scripts/testsummary
 
 bench: ## Run the benchmarks, e.g.: make bench PKG=./intake/...

@@ -85,6 +85,10 @@ func NewHandler(cfg Config) *Handler {
 		handled:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guestd_intake_emails_total", Help: "Emails handled, by outcome."}, []string{"outcome"}),
 		seconds:  prometheus.NewHistogram(prometheus.HistogramOpts{Name: "guestd_intake_handle_seconds", Help: "Time to handle an email.", Buckets: prometheus.ExponentialBuckets(0.002, 2, 12)}),
 	}
+	// A series that exists from the start can be alerted on when it first rises.
+	for _, outcome := range []Outcome{Acted, Routed, Asked, Answered, ConfirmationSent, Ignored, Refused, Quarantined} {
+		h.handled.WithLabelValues(string(outcome))
+	}
 	cfg.Metrics.MustRegister(h.handled, h.seconds)
 	return h
 }

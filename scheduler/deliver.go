@@ -39,6 +39,10 @@ func NewDeliverer(box *outbox.Outbox, sender Sender, from string, log *slog.Logg
 	d := &Deliverer{outbox: box, sender: sender, from: from, log: log, at: at,
 		deliveries: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guestd_mail_deliveries_total", Help: "Tries to deliver a mail, by outcome."}, []string{"outcome"}),
 	}
+	// A series that exists from the start can be alerted on when it first rises.
+	for _, outcome := range []string{string(delivery.Sent), string(delivery.Temporary), string(delivery.Uncertain), string(delivery.Permanent), givenUp} {
+		d.deliveries.WithLabelValues(outcome)
+	}
 	reg.MustRegister(d.deliveries)
 	return d
 }
@@ -47,6 +51,9 @@ func NewDeliverer(box *outbox.Outbox, sender Sender, from string, log *slog.Logg
 func (d *Deliverer) NextRetry(job *river.Job[queue.Deliver]) time.Time {
 	return clock.System{}.Now().Add(queue.Backoff(job.Attempt)) // the engine's own time, not the policy's
 }
+
+// givenUp counts the mails whose last try failed, beside the outcome of that try itself.
+const givenUp = "given up"
 
 var errTryAgain = errors.New("not taken yet; it will be tried again")
 
@@ -63,6 +70,7 @@ func (d *Deliverer) Work(ctx context.Context, job *river.Job[queue.Deliver]) err
 		err = errTryAgain
 	}
 	if job.Attempt >= job.MaxAttempts {
+		d.deliveries.WithLabelValues(givenUp).Inc()
 		d.log.ErrorContext(ctx, "mail given up", "notification", id, "tries", job.Attempt, "error", err)
 		return errors.Join(err, d.outbox.GiveUp(ctx, id, "Every try failed: "+err.Error()))
 	}
