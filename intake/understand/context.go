@@ -78,3 +78,41 @@ func has(s string, parts ...string) bool {
 	}
 	return false
 }
+
+// noticeReply reads the answer to a reminder: yes, an end date, or "let it lapse".
+func (r *reader) noticeReply(add adder) {
+	for _, p := range r.proses {
+		if p.subject || p.region.fwd {
+			continue
+		}
+		t := p.toks
+		lapse := false
+		for k := range t {
+			if t[k].is("let") && near(t, k, 4, "expire", "lapse", "end", "run", "go") || t[k].is("not", "no", "don't", "needn't", "without") && near(t, k, 5, "extend", "extension", "extended", "renew", "needed", "renewal", "longer") {
+				lapse = true
+			}
+		}
+		if lapse {
+			add(RequestExtension, -8, "")
+			continue
+		}
+		for k := range t {
+			if t[k].is("still") && near(t, k, 3, "need", "needs", "needed", "works", "working", "here", "using", "uses") {
+				add(RequestExtension, 4, "the guest is still needed")
+				break
+			}
+			if t[k].is("yes", "yep", "yeah", "sure", "ok", "okay", "extend", "renew", "keep", "should", "continue", "stays", "staying", "until", "through", "till", "thru") {
+				add(RequestExtension, 4, "it says yes to our reminder")
+				break
+			}
+		}
+		if len(p.dates) > 0 {
+			for _, d := range p.dates {
+				if c := p.cue(d, kindExtension); c.field == fieldEnd || len(t) <= 12 {
+					add(RequestExtension, 3, "it names a day in answer to our reminder")
+					break
+				}
+			}
+		}
+	}
+}

@@ -133,7 +133,7 @@ func joinsTwo(t []token, k int) bool { return false }
 
 // nameToken: a capitalised word that can be part of a name.
 func nameToken(t []token, i int) bool {
-	if i >= len(t) || t[i].kind != word {
+	if i < 0 || i >= len(t) || t[i].kind != word {
 		return false
 	}
 	w := &t[i]

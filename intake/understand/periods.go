@@ -636,7 +636,7 @@ func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
 		start, end := p.sentenceStart(e.i), p.sentenceEnd(e.i)
 		asks := end-start <= 8 && !p.subject
 		for k := start; k < end; k++ {
-			if extendVerbs[p.toks[k].low] && !roleExtended(p.toks[start:end], k-start) {
+			if p.toks[k].has(vExtend|nExtension) && !roleExtended(p.toks[start:end], k-start) {
 				asks = true
 			}
 		}

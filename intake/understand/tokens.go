@@ -21,6 +21,7 @@ type token struct {
 	low        string // lower case, typographic apostrophes made plain
 	start, end int    // in the source
 	kind       tokenKind
+	lex        lex  // what the word can mean in this trade
 	capital    bool // begins with an upper-case letter
 	upper      bool // has two letters or more, all upper case
 	initial    bool // "K."
@@ -190,6 +191,7 @@ func (z *tokenizer) add(text string, start, end int, kind tokenKind, glued bool)
 		t.capital = unicode.IsUpper(r) || unicode.IsTitle(r)
 		t.initial = t.capital && (len(t.text) == size+1 && t.text[size] == '.')
 		t.upper = isUpper(t.text)
+		t.lex = lexemes[t.low]
 	}
 	z.toks = append(z.toks, t)
 }

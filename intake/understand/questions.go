@@ -1,0 +1,287 @@
+package understand
+
+// asksState: the sentence asks how something stands that is under way: a request, the
+// sender's guests, the end of one account. It gives the reason, or nothing.
+func (s *sentence) asksState() string {
+	t := s.t
+	const things = "it asks how things stand"
+	at := func(k int) *token {
+		if k < s.i || k >= s.j {
+			return &token{}
+		}
+		return &t[k]
+	}
+	asking := s.question || s.please || s.you
+	for _, a := range s.acts {
+		asking = asking || a.mood == wish && a.lex.any(vTell|vWant)
+	}
+	for k := s.i; k < s.j; k++ {
+		w := &t[k]
+		switch {
+		// "any news", "the status of", "no word yet", "an update on"
+		case w.has(nNews) && (at(k-1).is("any", "no", "latest", "current") && !at(k+1).is("of", "line") || at(k-1).is("the", "an", "a", "what's", "'s", "whats", "is") && (asking || s.p.subject && at(k+1).is("of", "on")) || at(k+1).is("of", "on", "for", "?") && (s.p.subject || asking || k == s.i) && !(w.has(fBase) && s.isVerb(k, s.i) && k > s.i) || w.is("status") && at(k+1).has(nNews|nRequest)) && !(w.is("word") && at(k+1).is("document", "file")):
+			if s.lex&(nRequest|nAccount|nExtension|nGuest|gThird) != 0 || s.specific || s.p.subject || k-s.i <= 3 {
+				return things
+			}
+		case w.is("stand", "stands") && s.lex&gWh != 0,
+			w.is("happening", "happened") && s.lex&gWh != 0 && s.question,
+			w.is("became", "become") && at(k+1).is("of"),
+			w.is("taking") && (at(k+1).is("so") || s.lex&gWh != 0 && s.question),
+			w.is("holding") && s.any("up") && s.lex&gWh != 0,
+			w.is("going") && at(k+1).is("on") && at(k+2).is("with"):
+			return things
+		// "I have not heard back", "haven't had an answer", "no reply yet"
+		case w.has(gNot) && near(t[:s.j], k, 6, "heard", "hear", "answer", "answered", "reply", "replied", "response", "responded", "answers", "feedback", "confirmation") && !near(t[:s.j], k, 4, "if", "questions") && !s.p.region.fwd:
+			if !s.any("hesitate", "need", "necessary", "required") {
+				return things
+			}
+		case w.is("waiting", "wait", "waited") && near(t[:s.j], k, 8, "answer", "reply", "response", "request", "account", "approval", "decision", "word", "hear", "confirmation") && s.any("still", "been", "for") && !s.any("for his", "for her") && s.lex&(nActivate|nCode) == 0 && (s.lex&gFirst != 0 || s.any("still")):
+			return things
+		case w.is("following", "follow", "checking", "check", "chasing", "touching", "circling", "inquiring", "enquiring", "inquire", "enquire", "asking") && (at(k+1).is("up", "in", "on", "back", "base", "about", "after") || at(k+2).is("on", "in", "about")) && s.lex&(nRequest|nExtension|nAccount|nNews) != 0 && !s.p.region.fwd:
+			if w.is("asking") && !at(k+1).is("after", "about") {
+				break
+			}
+			return things
+		case w.is("look", "looking", "looked") && at(k+1).is("into") && s.lex&(nRequest|nAccount) != 0 && asking:
+			return things
+		case w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.any("attached", "below", "following", "three", "two", "four", "five"):
+			return "it asks after the sender's guests"
+		}
+	}
+	// "who are my guests", "which accounts", "how many guests do I have"
+	for k := s.i; k < s.j; k++ {
+		w := &t[k]
+		if !w.has(gWh) {
+			continue
+		}
+		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've")
+		switch {
+		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || w.is("who") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
+			return "it asks after the sender's guests"
+		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && s.question && !s.any("can", "may", "could"):
+			return "it asks after the sender's guests"
+		case w.is("how") && at(k+1).is("far", "soon", "quickly") && s.specific:
+			return things
+		case w.is("how") && at(k+1).is("long", "much") && s.specific && s.question && (s.any("until", "left", "valid", "active", "good", "open", "last", "take", "remain", "remains", "still", "longer", "runs", "run")) && !s.any("can"):
+			return things
+		case (w.is("when", "when's") || w.is("what", "which") && at(k+1).is("day", "date") || w.is("until") || w.is("what", "what's", "whats") && s.lex&nExpiry != 0) && s.specific:
+			if s.question || s.lex&vTell != 0 && !s.any("please create") {
+				for n := k; n < s.j; n++ {
+					if t[n].has(nExpiry) || t[n].has(vCease|vFail) && t[n].has(fBase|fThrd|fIng) && !t[n].is("finish", "finishes") || t[n].has(gFinished) && s.question && s.lex&(nAccount|nRequest|nExtension) != 0 || t[n].has(vProgress) && t[n].has(fPart|fBase) && s.question && s.lex&(nAccount|nRequest|nExtension|gThird) != 0 && n > k+1 {
+						if s.any("extend", "could you extend", "please extend") || s.you && !s.asksTelling() {
+							break
+						}
+						return things
+					}
+				}
+			}
+		}
+	}
+	if s.question && s.any("until") && s.any("when") && s.specific || s.any("idea") && s.question && s.lex&(gWh|gIf) != 0 && s.specific {
+		return things
+	}
+	// "Has it been approved?", "Did the request go through?", "Is her account ready?"
+	if s.question {
+		for k := s.i; k < min(s.j, s.i+14); k++ {
+			if !t[k].has(gHave|gDo|gBe) || t[k].is("do", "don't", "be", "been", "am", "having", "'s", "it's", "that's") || k > s.i && !(s.boundary(k-1) || t[k-1].is("and", "so", "also", "hi", "hello", "but", ",")) && k > s.i+1 {
+				continue
+			}
+			if t[k].is("is", "are", "was", "were", "isn't") && at(k+1).is("there", "that", "this") && !at(k+2).has(nRequest|nAccount) {
+				continue
+			}
+			if !s.specific && s.lex&(nRequest|nAccount|nExtension) == 0 && !at(k+1).is("it", "you") {
+				continue
+			}
+			if !s.specific && s.lex&(nGuest|gGeneric) != 0 && at(k+1).is("a", "guests", "visitors", "an", "guest", "every", "all") {
+				continue
+			}
+			for n := k + 1; n < s.j; n++ {
+				if t[n].has(vProgress|vApprove|vReceive) && (t[n].has(fPart|fPast) || t[k].is("did", "does", "didn't") && t[n].has(fBase)) || t[k].has(gBe) && t[n].has(gFinished) && (s.lex&(nAccount|nRequest|nExtension) != 0 || at(k+1).is("it", "he", "she", "everything", "this", "that") || nameToken(t, k+1)) || t[n].is("yet") {
+					if t[k].is("does") && !t[n].is("still") || t[n].is("set") && !s.any("up") || s.any("possible", "necessary", "enough", "okay", "ok", "allowed", "required", "able", "fine", "alright", "sufficient") {
+						continue
+					}
+					return things
+				}
+			}
+		}
+	}
+	// "Could you confirm that / check whether her account was extended"
+	for _, a := range s.acts {
+		if !a.lex.any(vTell) || !a.mood.asks() && a.mood != askedState && !t[a.at].is("wondering", "wonder", "checking", "seeing") {
+			continue
+		}
+		for n := a.at + 1; n < s.j; n++ {
+			if !t[n].is("if", "whether", "that", "when", "where", "what") {
+				continue
+			}
+			for _, b := range s.acts {
+				if b.at <= n || !s.specific && s.lex&(nRequest|nExtension) == 0 {
+					continue
+				}
+				perfect := false
+				for m := n + 1; m < b.at; m++ {
+					perfect = perfect || t[m].is("has", "have", "was", "were", "did", "hasn't") && t[m+1].low != "to"
+				}
+				if (perfect || b.lex.any(fPast) && b.at > n+1 && !b.lex.any(fBase)) && b.lex.any(vProgress|vReceive|vApprove) && !s.nearYou(n) || t[n].is("when") && b.lex.any(vCease|vFail) && b.lex.any(fBase|fThrd) && !s.any("please extend") {
+					return things
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// nearYou: the clause that begins at n is about the reader: "if you received".
+func (s *sentence) nearYou(n int) bool {
+	return n+1 < s.j && s.t[n+1].has(gYou) && s.lex&(nRequest) == 0
+}
+
+// asksTelling: what "could you" asks for is to be told something.
+func (s *sentence) asksTelling() bool {
+	for k := s.i; k < s.j; k++ {
+		if s.t[k].has(gYou) {
+			for n := k + 1; n < min(s.j, k+4); n++ {
+				if s.t[n].has(vTell) || s.t[n].is("let", "give") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// asksHow: the sentence asks how the service works, not for a deed: "how do I", "do
+// visitors get", "who has to", "how long can". Not "could you", and not what the
+// reader may still need.
+func (s *sentence) asksHow() string {
+	t := s.t
+	const why = "it asks how this works"
+	at := func(k int) *token {
+		if k < s.i || k >= s.j {
+			return &token{}
+		}
+		return &t[k]
+	}
+	telling := s.lex&vTell != 0 || s.any("information", "idea", "instructions", "guidance", "unsure", "sure", "question", "explanation")
+	for k := s.i; k < s.j; k++ {
+		w := &t[k]
+		if !w.has(gWh) || w.is("which", "whose", "whom") && !s.question {
+			continue
+		}
+		// the question word opens its clause, or follows a word of telling
+		opens := k == s.i || k <= s.i+2 && !at(k-1).is("is", "of", "to") || s.boundary(k-1) || at(k-1).is("and", "or", "but", "so") || at(k-1).has(vTell) || at(k-1).is("wondering", "information", "idea", "sure", "unsure", "me", "on", "about", "of", "exactly", "for", "in", "at", "to", "see")
+		if !opens || w.is("who", "which", "when", "where", "what") && at(k-1).kind == word && nameToken(t, k-1) {
+			continue
+		}
+		if w.is("what", "how", "which") && s.nearNeedOfReader(k) {
+			continue // "what else do you need from me?"
+		}
+		if w.is("what") && at(k+1).is("status", "day") || w.is("what", "how") && at(k+1).is("about", "a", "great", "wonderful") && !s.question {
+			continue
+		}
+		if s.question {
+			if w.is("who", "which", "when", "where") && (at(k-1).kind == word || at(k-1).low == ",") && at(k+1).lex&(fThrd|fPast) != 0 && !at(k+1).has(gBe|gDo|gHave) && k > s.i+2 {
+				continue // a relative clause: "Jane, who arrives …"
+			}
+			if w.is("when", "where", "who", "which") && k > s.i && !s.boundary(k-1) && !telling && !at(k-1).is("and", "or", "but", "so") {
+				continue
+			}
+			if w.is("who", "which", "when", "where") && k > s.i+2 && at(k+1).has(gBe|gThird|gFirst) && !telling && !at(k-1).is("and", "or") {
+				continue
+			}
+			return why
+		}
+		if w.is("how", "what", "who", "where", "whether", "which", "when") && (telling || s.p.subject) && (at(k+1).is("to", "do", "does", "i", "we", "is", "are", "one", "exactly", "a", "guests", "the", "this", "long", "much", "many", "can", "must", "steps", "forms", "form", "information", "needs", "kind", "has") || w.is("how")) {
+			if w.is("who", "when", "where") && at(k+1).has(gThird) {
+				continue
+			}
+			if at(k-1).has(vTell) || at(k-2).has(vTell) || at(k-1).is("on", "about", "of", "information", "wondering", "sure", "unsure") || s.p.subject && k <= s.i+1 || k == s.i && w.is("how") {
+				return why
+			}
+		}
+	}
+	if s.p.subject && (s.any("question", "questions") && (s.any("about", "on", "regarding", "re") || s.j-s.i <= 3)) {
+		return "the subject asks how this works"
+	}
+	if s.question {
+		for k := s.i; k < s.j; k++ {
+			if k > s.i && !(s.boundary(k-1) || t[k-1].is("and", "or", "so", "also", "but", "then") || k <= s.i+2) {
+				continue
+			}
+			a, b := at(k), at(k+1)
+			switch {
+			case a.has(gModal|gDo|gBe) && (b.is("guests", "visitors", "a", "an", "guest", "people", "one", "someone", "they", "postdocs", "students", "contractors", "collaborators", "all", "every", "any", "anyone") || roleHead(b.low) && b.low != "she") && !s.specificPerson():
+				return why
+			case a.is("is", "are", "isn't") && b.is("there") && !(s.specific && s.wantsDeed()):
+				if s.any("anything", "else", "something") && s.any("need", "you") {
+					continue
+				}
+				return why
+			case a.is("is", "would") && b.is("it") && at(k+2).is("possible", "enough", "necessary", "ok", "okay", "allowed", "permitted", "required", "mandatory", "better", "best") && !(s.specific):
+				return why
+			case a.is("do", "must", "should", "shall", "does", "am", "are") && b.is("i", "we", "my", "our", "the", "this", "that", "it", "an") && !s.perfect(k):
+				if a.is("does", "are") && b.is("this", "that", "it", "the") && s.lex&(nAccount|nRole|nGuest|nExtension|nRequest) == 0 {
+					continue
+				}
+				if b.is("i", "we") && s.lex&(nAccount|nRole|nRequest|nGuest|nExtension|nActivate) == 0 {
+					continue
+				}
+				return why
+			case a.is("can", "could", "may", "might") && b.is("i", "we") && !s.specific && !(at(k+2).is("get", "have", "ask", "request", "please", "also", "trouble", "kindly", "bother", "just", "add", "extend") && s.lex&gGeneric == 0 && !at(k+3).is("a") && !at(k+3).is("guest", "guests")):
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// nearNeedOfReader: "do you need", "you require", "else is needed": what the service
+// still wants to know is a closing phrase and no question of its own.
+func (s *sentence) nearNeedOfReader(k int) bool {
+	for n := k + 1; n < min(s.j, k+8); n++ {
+		if s.t[n].has(gYou) {
+			for m := n + 1; m < min(s.j, n+4); m++ {
+				if s.t[m].is("need", "require", "want", "like", "needed", "needing", "missing", "lack") {
+					return true
+				}
+			}
+		}
+		if s.t[n].is("needed", "required", "missing") && s.any("else", "still", "anything", "more", "further") {
+			return true
+		}
+	}
+	return false
+}
+
+// specificPerson: a name or an account ID stands in the sentence.
+func (s *sentence) specificPerson() bool {
+	for k := s.i; k < s.j; k++ {
+		if s.p.isAccountID(k) {
+			return true
+		}
+	}
+	for n := range s.p.region.mentions {
+		if m := &s.p.region.mentions[n]; m.prose == s.p && m.i >= s.i && m.i < s.j && !m.nobody {
+			return true
+		}
+	}
+	return false
+}
+
+// wantsDeed: "is there a way to extend it", "any chance of keeping it open".
+func (s *sentence) wantsDeed() bool {
+	return s.lex&(vExtend|vEnd|vKeep|vRevive|vResend|vMove|nExtension) != 0 && s.any("way", "chance", "possibility", "option", "possible")
+}
+
+// perfect: the auxiliary at k goes with a participle: a state is asked after.
+func (s *sentence) perfect(k int) bool {
+	if !s.t[k].is("is", "are", "was", "were", "has", "have") {
+		return false
+	}
+	for n := k + 1; n < s.j; n++ {
+		if s.t[n].has(fPart) && s.t[n].has(verbs) {
+			return true
+		}
+	}
+	return false
+}
