@@ -15,6 +15,7 @@ import (
 
 // files is a Keeper that writes each message to a file, as mbsync without fsync does.
 type files struct {
+	alone
 	dir   string
 	mu    sync.Mutex
 	known map[uint32]bool

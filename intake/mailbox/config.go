@@ -82,6 +82,9 @@ type Config struct {
 	// Wake, where set, makes the poller look at once, as after an outcome that calls for filing.
 	Wake <-chan struct{}
 
+	// Standby is how often to ask whether the poller that has the mailbox is gone; default 1 second.
+	Standby time.Duration
+
 	// Backoff is how long to wait after a failure; defaults 1 second to 2 minutes.
 	Backoff Backoff
 	// LoginBackoff is the same after the server refused to sign in, when haste locks accounts;
@@ -166,6 +169,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.IdleRenew <= 0 {
 		c.IdleRenew = 3 * time.Minute
+	}
+	if c.Standby <= 0 {
+		c.Standby = time.Second
 	}
 	c.Backoff = c.Backoff.or(Backoff{Min: time.Second, Max: 2 * time.Minute})
 	c.LoginBackoff = c.LoginBackoff.or(Backoff{Min: 30 * time.Second, Max: 15 * time.Minute})

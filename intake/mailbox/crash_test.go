@@ -17,7 +17,10 @@ import (
 )
 
 // journal is a Keeper in a file, for a process that is killed: what is in the file is committed.
-type journal struct{ path string }
+type journal struct {
+	alone
+	path string
+}
 
 type journalEntry struct {
 	Kept  *mailbox.Place
@@ -111,7 +114,7 @@ func pollerProcess() bool {
 				select {}
 			}
 		},
-	}, journal{os.Getenv(envJournal)})
+	}, journal{path: os.Getenv(envJournal)})
 	fmt.Fprintln(os.Stderr, "the poller was not killed:", err)
 	return true
 }
@@ -125,7 +128,7 @@ func TestAKilledPoller(t *testing.T) {
 				t.Parallel()
 				d := startDovecot(t, testdovecot.Options{Capability: capability})
 				d.put(letters(5)...)
-				j := journal{t.TempDir() + "/journal"}
+				j := journal{path: t.TempDir() + "/journal"}
 				cmd := exec.CommandContext(t.Context(), os.Args[0])
 				cmd.Env = append(os.Environ(), envServer+"="+d.IMAP, envJournal+"="+j.path, envKillAt+"="+string(point))
 				out, err := cmd.CombinedOutput()

@@ -31,6 +31,9 @@ const (
 	KindFetch Kind = "fetch"
 	// KindMove: kept messages could not be moved, as when the mailbox is full.
 	KindMove Kind = "move"
+	// KindOutpaced: messages were gone when they were to be moved, since somebody else had moved
+	// or deleted them in that instant. It is no failure, and not counted.
+	KindOutpaced Kind = "outpaced"
 	// KindStore: the keeper failed.
 	KindStore Kind = "store"
 )
@@ -70,6 +73,9 @@ func refused(err error) bool {
 	return errors.As(err, &status) &&
 		(status.Type == imap.StatusResponseTypeNo || status.Type == imap.StatusResponseTypeBad)
 }
+
+// expungeIssued is the answer to a command about messages that are no longer there (RFC 5530).
+const expungeIssued imap.ResponseCode = "EXPUNGEISSUED"
 
 func responseCode(err error) imap.ResponseCode {
 	var status *imap.Error

@@ -31,6 +31,15 @@ func Flag(c *Connection, name string, number uint32) error {
 	return c.client.Store(imap.SeqSetNum(number), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}}, nil).Close()
 }
 
+// MoveAway moves a message to another folder, which is there, as a person with a mail program may.
+func MoveAway(c *Connection, from string, number uint32, to string) error {
+	if _, err := c.client.Select(from, nil).Wait(); err != nil {
+		return err
+	}
+	_, err := c.client.Move(imap.SeqSetNum(number), to).Wait()
+	return err
+}
+
 // Sizes asks for the sizes of all messages of a folder.
 func Sizes(c *Connection, name string) error {
 	if _, err := c.client.Select(name, nil).Wait(); err != nil {

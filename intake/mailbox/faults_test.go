@@ -5,8 +5,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -184,6 +186,36 @@ func TestARefusedMove(t *testing.T) {
 		if b.metric(t, "connects_total", "") != 1 {
 			t.Error("a refusal ended the connection")
 		}
+	}
+}
+
+// TestAPersonWhoIsFaster moves messages out of the inbox in the instant in which the poller does: it
+// is no failure, and the rest is moved.
+func TestAPersonWhoIsFaster(t *testing.T) {
+	t.Parallel()
+	for _, capability := range []string{"", "IMAP4rev1 IDLE UIDPLUS"} {
+		t.Run(fmt.Sprintf("capabilities %q", capability), func(t *testing.T) {
+			t.Parallel()
+			d := startDovecot(t, testdovecot.Options{Capability: capability})
+			d.put(letters(4)...)
+			var once sync.Once
+			b := poll(t, newLedger(), d.config(), func(c *mailbox.Config) {
+				c.At = func(p mailbox.Point) {
+					if p == mailbox.AtBeforeMove {
+						once.Do(func() { d.personMoves(2, "Ignored") })
+					}
+				}
+			})
+			eventually(t, "the inbox is empty", func() bool { return len(d.folder("")) == 0 })
+			b.awaitMoved(t, 3)
+			b.stop()
+			same(t, "kept", b.raws(), letters(4))
+			same(t, "Processed", d.folder("Processed"), []string{letter(1), letter(3), letter(4)})
+			same(t, "Ignored", d.folder("Ignored"), []string{letter(2)})
+			if log := b.log.String(); strings.Contains(log, `"level":"ERROR"`) || b.metric(t, "errors_total", "move") != 0 {
+				t.Errorf("%v failures to move, and the log says\n%s", b.metric(t, "errors_total", "move"), log)
+			}
+		})
 	}
 }
 

@@ -77,9 +77,13 @@ func (s *session) file(ctx context.Context, filings []Filing) (done []Filed, err
 		settled, missing, err := s.fileFrom(ctx, source, here)
 		done = append(done, settled...)
 		left = append(others, missing...)
-		if k := KindOf(err); err != nil && (k == KindMove || k == KindRefused) {
-			s.Metrics.failed(KindMove)
-			s.Log.Error("mailbox: messages could not be filed", slog.String("from", source), slog.Any("error", err))
+		if k := KindOf(err); err != nil && (k == KindMove || k == KindRefused || k == KindOutpaced) {
+			if k == KindOutpaced {
+				s.Log.Info("mailbox: somebody else took messages away while they were to be filed; they are looked for again later", slog.String("from", source))
+			} else {
+				s.Metrics.failed(KindMove)
+				s.Log.Error("mailbox: messages could not be filed", slog.String("from", source), slog.Any("error", err))
+			}
 			for _, f := range missing {
 				unsure[f.ID] = true
 			}
@@ -124,6 +128,9 @@ func (s *session) fileFrom(ctx context.Context, source string, filings []Filing)
 		dest, err := s.folderName(folder)
 		if err != nil {
 			return done, filings, storeError(ctx, "filing messages", err)
+		}
+		if err := s.lease.Held(ctx); err != nil {
+			return done, filings, storeError(ctx, leaseOp, err)
 		}
 		moves, err := s.move(ctx, here, uids, dest)
 		for _, m := range moves {

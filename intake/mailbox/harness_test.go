@@ -35,6 +35,14 @@ func letters(n int) (raws []string) {
 	return raws
 }
 
+// alone is the lease of a keeper that has one poller.
+type alone struct{}
+
+func (alone) Lease(context.Context, string) (mailbox.Lease, error) { return alone{}, nil }
+func (alone) Held(context.Context) error                           { return nil }
+func (alone) Lost() <-chan struct{}                                { return nil }
+func (alone) End()                                                 {}
+
 // bundle is a poller under test with what it was given.
 type bundle struct {
 	*ledger
@@ -53,6 +61,7 @@ func poll(t *testing.T, l *ledger, s mailbox.Server, change ...func(*mailbox.Con
 		// So long that what these tests see comes from IDLE and not from its renewal.
 		IdleRenew: time.Hour,
 		Poll:      20 * time.Millisecond,
+		Standby:   5 * time.Millisecond,
 		Sleep:     b.sleeps.sleep,
 		Jitter:    func() float64 { return 0 },
 		Log:       slog.New(slog.NewJSONHandler(b.log, nil)),

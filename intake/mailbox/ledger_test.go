@@ -28,6 +28,9 @@ type ledger struct {
 
 	// fail, where set, may refuse a batch.
 	fail func(batch []mailbox.Fetched) error
+	// leased is the lease that a poller has, nil while none has.
+	leased *memoryLease
+
 	// forgetMoves drops what Moved tells, as a crash before it does.
 	forgetMoves bool
 }
@@ -44,6 +47,49 @@ type record struct {
 
 func newLedger() *ledger {
 	return &ledger{changed: make(chan struct{}), asked: map[[32]byte]int{}}
+}
+
+// memoryLease is a lease among the pollers of one test.
+type memoryLease struct {
+	ledger *ledger
+	lost   chan struct{}
+}
+
+func (l *ledger) Lease(context.Context, string) (mailbox.Lease, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.leased != nil {
+		return nil, mailbox.ErrLeased
+	}
+	l.leased = &memoryLease{l, make(chan struct{})}
+	return l.leased, nil
+}
+
+// lose ends the lease that a poller has, as the end of its connection to the database does.
+func (l *ledger) lose() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.leased.lost)
+	l.leased = nil
+}
+
+func (m *memoryLease) Held(context.Context) error {
+	m.ledger.mu.Lock()
+	defer m.ledger.mu.Unlock()
+	if m.ledger.leased != m {
+		return errors.New("the lease is gone")
+	}
+	return nil
+}
+
+func (m *memoryLease) Lost() <-chan struct{} { return m.lost }
+
+func (m *memoryLease) End() {
+	m.ledger.mu.Lock()
+	defer m.ledger.mu.Unlock()
+	if m.ledger.leased == m {
+		m.ledger.leased = nil
+	}
 }
 
 func (l *ledger) Keep(_ context.Context, batch []mailbox.Fetched) error {

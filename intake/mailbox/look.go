@@ -16,6 +16,7 @@ func (s *session) look(ctx context.Context) error {
 		return err
 	}
 	var waiting int
+	outpaced := false
 	for again := true; again; {
 		s.drainChanged()
 		inbox, err := s.openInbox(ctx)
@@ -27,6 +28,10 @@ func (s *session) look(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if s.outpaced && !outpaced {
+			again, outpaced = true, true // what is left there can be moved now
+		}
+		s.outpaced = false
 	}
 	s.Metrics.polled(s.Now(), waiting)
 	return nil

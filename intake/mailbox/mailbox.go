@@ -8,6 +8,8 @@
 //
 // A crash between two steps repeats the step and loses nothing: what was fetched but not kept is
 // fetched again, what was kept but not moved is recognised by its place and only moved.
+//
+// Of several pollers on one mailbox one works at a time (Lease), and the others stand by.
 package mailbox
 
 import (
@@ -85,6 +87,10 @@ type Filed struct {
 // Keeper stores messages durably and knows what became of them. Every method may be called again
 // with what it has been told before, and by several pollers at once.
 type Keeper interface {
+	// Lease gives the right to work on the inbox of that name, or answers ErrLeased at once while
+	// another poller has it, in whatever process and on whatever machine. A poller that dies
+	// loses it.
+	Lease(ctx context.Context, mailbox string) (Lease, error)
 	// Keep stores the messages with whatever handles them next, in one transaction: all are
 	// committed when it returns nil, none when it returns an error. A message whose place is
 	// known already, or that is the same message in another place, is not stored again and is

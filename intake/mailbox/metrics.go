@@ -10,6 +10,7 @@ import (
 type Metrics struct {
 	lastPoll    prometheus.Gauge
 	connected   prometheus.Gauge
+	standby     prometheus.Gauge
 	waiting     prometheus.Gauge
 	tokenEnds   prometheus.Gauge
 	connects    prometheus.Counter
@@ -36,6 +37,7 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 	m := &Metrics{
 		lastPoll:    gauge("last_poll_timestamp_seconds", "When the inbox was last read to its end without an error (Unix time)."),
 		connected:   gauge("connected", "1 while signed in to the mail server."),
+		standby:     gauge("standby", "1 while another poller has the mailbox and this one waits to take over."),
 		waiting:     gauge("waiting_messages", "Messages that lie in the inbox and could not be kept or moved at the last look."),
 		tokenEnds:   gauge("token_expiry_timestamp_seconds", "When the access token that signed in expires (Unix time); 0 without one."),
 		connects:    counter("connects_total", "Sign-ins to the mail server; the first one and each reconnect."),
@@ -54,7 +56,7 @@ func NewMetrics(registry prometheus.Registerer) *Metrics {
 	for _, kind := range []Kind{KindDial, KindTLS, KindLogin, KindToken, KindSilent, KindCut, KindRefused, KindFetch, KindMove, KindStore} {
 		m.errorCounts.WithLabelValues(string(kind))
 	}
-	registry.MustRegister(m.lastPoll, m.connected, m.waiting, m.tokenEnds, m.connects, m.fetched, m.bytes,
+	registry.MustRegister(m.lastPoll, m.connected, m.standby, m.waiting, m.tokenEnds, m.connects, m.fetched, m.bytes,
 		m.truncated, m.recognised, m.validity, m.moved, m.errorCounts)
 	return m
 }
@@ -75,6 +77,16 @@ func (m *Metrics) signedIn(tokenExpires time.Time) {
 func (m *Metrics) disconnected() {
 	if m != nil {
 		m.connected.Set(0)
+	}
+}
+
+func (m *Metrics) standingBy(yes bool) {
+	switch {
+	case m == nil:
+	case yes:
+		m.standby.Set(1)
+	default:
+		m.standby.Set(0)
 	}
 }
 

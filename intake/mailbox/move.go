@@ -23,8 +23,17 @@ func (s *session) moveOut(ctx context.Context, inbox Place, uids []imap.UID, fol
 	if err != nil {
 		return 0, storeError(ctx, "moving messages", err)
 	}
+	if err := s.lease.Held(ctx); err != nil {
+		return 0, storeError(ctx, leaseOp, err)
+	}
 	moves, err := s.move(ctx, inbox, uids, dest)
-	if KindOf(err) == KindMove {
+	switch {
+	case err == nil:
+	case KindOf(err) == KindOutpaced:
+		s.outpaced = true
+		s.Log.Info("mailbox: somebody else took messages out of the inbox while they were to be moved; looking again", slog.Int("messages", len(uids)))
+		err = nil
+	case KindOf(err) == KindMove:
 		s.Metrics.failed(KindMove)
 		s.Log.Error("mailbox: kept messages could not be moved out of the inbox",
 			slog.String("folder", dest), slog.Int("messages", len(uids)), slog.Any("error", err))
@@ -65,6 +74,9 @@ func (s *session) move(ctx context.Context, from Place, uids []imap.UID, dest st
 	var e *Error
 	if errors.As(err, &e) && e.Kind == KindRefused {
 		e.Kind = KindMove
+		if responseCode(err) == expungeIssued {
+			e.Kind = KindOutpaced
+		}
 	}
 	return moves, err
 }

@@ -2,13 +2,14 @@ package mailbox
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 )
 
 // Run reads the mailbox until ctx ends, and then returns nil. Whatever fails on the way is
 // logged, counted and tried again; the only error returned is a *ConfigError.
 //
-// Several may run on one mailbox: what one has taken, the others recognise.
+// Several may run on one mailbox: one works, and the others stand by until its lease ends.
 func Run(ctx context.Context, cfg Config, keeper Keeper) error {
 	cfg = cfg.withDefaults()
 	if err := cfg.validate(); err != nil {
@@ -64,8 +65,25 @@ type poller struct {
 	healthy bool
 }
 
-// session is one connection's life. It ends with an error, always.
+// session is one lease, which ends with its connection: where this poller cannot go on, another may.
+// It ends with an error, always.
 func (p *poller) session(ctx context.Context) error {
+	lease, err := p.awaitLease(ctx)
+	if err != nil {
+		return err
+	}
+	defer lease.End()
+	ctx, end := during(ctx, lease)
+	defer end()
+	err = p.connected(ctx, lease)
+	if cause := context.Cause(ctx); errors.Is(cause, errLeaseLost) {
+		return cause
+	}
+	return err
+}
+
+// connected is one connection's life.
+func (p *poller) connected(ctx context.Context, lease Lease) error {
 	conn, err := Connect(ctx, p.Server)
 	if err != nil {
 		return err
@@ -73,7 +91,7 @@ func (p *poller) session(ctx context.Context) error {
 	defer conn.Close()
 	p.Metrics.signedIn(conn.tokenExpires)
 	defer p.Metrics.disconnected()
-	s := &session{poller: p, Connection: conn}
+	s := &session{poller: p, Connection: conn, lease: lease}
 	if err := s.prepareFolders(ctx); err != nil {
 		return err
 	}
@@ -94,8 +112,11 @@ func (p *poller) session(ctx context.Context) error {
 type session struct {
 	*poller
 	*Connection
+	lease Lease
 	// folders are the folders' full names on this server.
 	folders map[Folder]string
 	// idleRefused says that the server advertised IDLE and would not do it.
 	idleRefused bool
+	// outpaced says that somebody took messages away while they were to be moved.
+	outpaced bool
 }

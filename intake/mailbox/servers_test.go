@@ -31,7 +31,22 @@ func (d *dovecot) put(raws ...string)          { d.Drop(address, raws...) }
 func (d *dovecot) folder(name string) []string { return d.Messages(address, name) }
 func (d *dovecot) restart()                    { d.Stop(); d.Start() }
 func (d *dovecot) renumber()                   { d.Renumber(address) }
-func (d *dovecot) remove(name string)          { d.RemoveFolder(address, name) }
+
+// personMoves moves a message of the inbox by a connection of its own.
+func (d *dovecot) personMoves(number uint32, to string) {
+	d.t.Helper()
+	conn, err := mailbox.Connect(d.t.Context(), d.config())
+	if err != nil {
+		d.t.Error(err)
+		return
+	}
+	defer conn.Close()
+	if err := mailbox.MoveAway(conn, "INBOX", number, to); err != nil {
+		d.t.Error(err)
+	}
+}
+
+func (d *dovecot) remove(name string) { d.RemoveFolder(address, name) }
 
 func TestOnDovecot(t *testing.T) {
 	t.Parallel()

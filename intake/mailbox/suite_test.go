@@ -237,32 +237,66 @@ func suite(t *testing.T, start func(t *testing.T) server) {
 		same(t, "the inbox", s.folder(""), nil)
 	})
 
-	t.Run("two pollers on one mailbox do no harm", func(t *testing.T) {
+	t.Run("of two pollers on one mailbox one works, and the other takes over", func(t *testing.T) {
 		t.Parallel()
 		s := start(t)
 		l := newLedger()
 		few := func(c *mailbox.Config) { c.BatchMessages, c.IdleRenew = 3, 50*time.Millisecond }
-		one, two := poll(t, l, s.config(), few), poll(t, l, s.config(), few)
+		pollers := [2]*bundle{poll(t, l, s.config(), few), poll(t, l, s.config(), few)}
 		for n := range 20 {
 			s.put(letter(n + 1))
 		}
-		l.await(t, "20 messages kept", func() bool { return len(l.records) == 20 })
-		l.await(t, "20 messages moved", func() bool {
-			from := map[mailbox.Place]bool{}
-			for _, m := range l.moves {
-				from[m.From] = true
+		l.awaitMoved(t, 20)
+		working := 0
+		for n, b := range pollers {
+			if b.metric(t, "connected", "") == 1 {
+				working = n
 			}
-			return len(from) == 20
-		})
-		one.stop()
-		two.stop()
-		same(t, "kept", l.raws(), letters(20))
+		}
+		standby := pollers[1-working]
+		eventually(t, "the other stands by", func() bool { return standby.metric(t, "standby", "") == 1 })
+		if standby.metric(t, "connects_total", "") != 0 {
+			t.Error("both signed in")
+		}
+		pollers[working].stop()
+		s.put(letter(21))
+		l.awaitMoved(t, 21)
+		standby.stop()
+		if got := standby.metric(t, "moved_messages_total", "Processed"); got != 1 || standby.metric(t, "standby", "") != 0 {
+			t.Errorf("the other moved %v", got)
+		}
+		same(t, "kept", l.raws(), letters(21))
 		same(t, "the inbox", s.folder(""), nil)
-		processed := s.folder("Processed")
-		for _, raw := range letters(20) {
-			if !slices.Contains(processed, raw) {
-				t.Errorf("lost: %q", raw)
+		same(t, "Processed", s.folder("Processed"), letters(21))
+		if len(l.moves) != 21 {
+			t.Errorf("%d moves", len(l.moves))
+		}
+	})
+
+	t.Run("a poller that loses its lease moves nothing more", func(t *testing.T) {
+		t.Parallel()
+		s := start(t)
+		s.put(letters(3)...)
+		l := newLedger()
+		l.fail = func([]mailbox.Fetched) error { // while the first batch is kept, the lease is lost
+			if l.keeps == 1 {
+				close(l.leased.lost)
+				l.leased = &memoryLease{l, make(chan struct{})} // somebody else's
 			}
+			return nil
+		}
+		b := poll(t, l, s.config())
+		eventually(t, "it stands by", func() bool { return b.metric(t, "standby", "") == 1 })
+		same(t, "kept", b.raws(), letters(3))
+		same(t, "the inbox", s.folder(""), letters(3))
+		if b.metric(t, "errors_total", "store") != 1 || !strings.Contains(b.log.String(), "lease") {
+			t.Errorf("the loss is counted %v times", b.metric(t, "errors_total", "store"))
+		}
+		l.lose()
+		b.awaitMoved(t, 3)
+		same(t, "Processed", s.folder("Processed"), letters(3))
+		if l.keeps != 1 {
+			t.Errorf("Keep was called %d times", l.keeps)
 		}
 	})
 

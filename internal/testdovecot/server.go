@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -53,6 +54,7 @@ type Server struct {
 	options Options
 	owner   owner
 	running *exec.Cmd
+	ended   chan struct{} // closed when running has ended
 }
 
 // Start runs a server until the test ends.
@@ -63,8 +65,6 @@ func Start(t testing.TB, options Options) *Server {
 		options.Users = []string{"guest-requests@hms.harvard.edu"}
 	}
 	s := &Server{t: t, binary: binary, options: options, owner: whoami(t), dir: folder(t)}
-	ports := freePorts(t, 3)
-	s.IMAP, s.IMAPS, s.LMTP = ports[0], ports[1], ports[2]
 	s.Roots = s.writeCertificate()
 	s.write("users", s.usersFile())
 	home := filepath.Join(s.dir, "home")
@@ -75,46 +75,82 @@ func Start(t testing.TB, options Options) *Server {
 	if options.OAuthKey != nil {
 		s.writeOAuth()
 	}
-	s.write("dovecot.conf", s.configuration())
 	t.Cleanup(func() {
 		s.Stop()
 		if t.Failed() {
 			t.Logf("dovecot's log:\n%s", s.logTail())
 		}
 	})
-	s.Start()
-	return s
+	for try := 1; ; try++ {
+		ports := freePorts(t, 3)
+		s.IMAP, s.IMAPS, s.LMTP = ports[0], ports[1], ports[2]
+		s.write("dovecot.conf", s.configuration())
+		err := s.start()
+		if err == nil {
+			return s
+		}
+		// Another process may have been faster at one of the ports.
+		if try == 5 || !strings.Contains(s.logTail(), "Address already in use") {
+			t.Fatalf("dovecot: %v\n%s", err, s.logTail())
+		}
+		s.write("log", "")
+	}
 }
 
 // Start starts it again after Stop, at the same addresses.
 func (s *Server) Start() {
 	s.t.Helper()
+	if err := s.start(); err != nil {
+		s.t.Fatalf("dovecot: %v\n%s", err, s.logTail())
+	}
+}
+
+// startedUp is what Dovecot logs once it listens.
+const startedUp = "starting up for"
+
+func (s *Server) start() error {
+	before := strings.Count(s.log(), startedUp)
 	cmd := exec.Command(s.binary, "-F", "-c", filepath.Join(s.dir, "dovecot.conf"))
 	var complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &complaints, &complaints
 	// Should the test process die, its server must not stay behind. The group is for Stop.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Setpgid: true}
 	if err := cmd.Start(); err != nil {
-		s.t.Fatalf("starting dovecot: %v", err)
+		return err
 	}
-	s.running = cmd
-	deadline := time.Now().Add(20 * time.Second)
-	// Nothing but its sockets tells that it is ready.
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait()
+	}()
+	s.running, s.ended = cmd, ended
+	deadline := time.NewTimer(20 * time.Second)
+	defer deadline.Stop()
+	// Nothing but its log and its sockets tells that it is ready.
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for _, addr := range []string{s.IMAP, s.IMAPS, s.LMTP} {
-		for {
-			conn, err := net.DialTimeout("tcp", addr, time.Second)
-			if err == nil {
-				_ = conn.Close()
-				break
-			}
-			if time.Now().After(deadline) {
-				s.t.Fatalf("dovecot does not listen on %s: %v\n%s\n%s", addr, err, complaints.String(), s.logTail())
-			}
-			<-tick.C
+	for strings.Count(s.log(), startedUp) == before || !s.listens() {
+		select {
+		case <-tick.C:
+		case <-ended:
+			s.running = nil
+			return fmt.Errorf("it ended at once: %s", complaints.String())
+		case <-deadline.C:
+			return fmt.Errorf("it does not listen: %s", complaints.String())
 		}
 	}
+	return nil
+}
+
+func (s *Server) listens() bool {
+	for _, addr := range []string{s.IMAP, s.IMAPS, s.LMTP} {
+		conn, err := net.DialTimeout("tcp", addr, time.Second)
+		if err != nil {
+			return false
+		}
+		_ = conn.Close()
+	}
+	return true
 }
 
 // Stop ends it and every connection, and returns when it has ended. Its mail stays.
@@ -128,9 +164,9 @@ func (s *Server) Stop() {
 	// has only just begun may take seconds over a SIGTERM.
 	group := -cmd.Process.Pid
 	_ = syscall.Kill(group, syscall.SIGTERM)
-	ended := time.AfterFunc(500*time.Millisecond, func() { _ = syscall.Kill(group, syscall.SIGKILL) })
-	defer ended.Stop()
-	_ = cmd.Wait()
+	hurry := time.AfterFunc(500*time.Millisecond, func() { _ = syscall.Kill(group, syscall.SIGKILL) })
+	defer hurry.Stop()
+	<-s.ended
 }
 
 func find(t testing.TB) string {
@@ -201,12 +237,18 @@ func whoami(t testing.TB) owner {
 	return o
 }
 
+// freePorts are below those that Linux gives to outgoing connections and to who asks for any port
+// (ip_local_port_range begins at 32768): a port of those could be taken before the server has it,
+// or while it is stopped.
 func freePorts(t testing.TB, n int) (addrs []string) {
 	t.Helper()
-	for range n {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
+	for try := 0; len(addrs) < n; try++ {
+		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 12000+rand.IntN(20000)))
 		if err != nil {
-			t.Fatal(err)
+			if try > 100 {
+				t.Fatal(err)
+			}
+			continue
 		}
 		// Held until all are chosen, so that they differ.
 		defer func() { _ = listener.Close() }()
@@ -226,10 +268,15 @@ func (s *Server) write(name, content string) {
 	}
 }
 
-func (s *Server) logTail() string {
+func (s *Server) log() string {
 	log, err := os.ReadFile(filepath.Join(s.dir, "log"))
-	if err != nil {
-		return err.Error()
+	if err != nil && !os.IsNotExist(err) {
+		s.t.Error(err)
 	}
-	return string(log[max(0, len(log)-8000):])
+	return string(log)
+}
+
+func (s *Server) logTail() string {
+	log := s.log()
+	return log[max(0, len(log)-8000):]
 }
