@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-func (s *Server) usersFile() string {
+func (s *Server) usersFile(password string) string {
 	var lines strings.Builder
 	for _, user := range s.options.Users {
-		fmt.Fprintf(&lines, "%s:{PLAIN}%s\n", user, Password)
+		fmt.Fprintf(&lines, "%s:{PLAIN}%s\n", user, password)
 	}
 	return lines.String()
 }

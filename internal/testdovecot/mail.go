@@ -113,10 +113,7 @@ func (s *Server) Everything(user string) []string {
 
 func (s *Server) read(user, folder string, deleted bool) (raws []string) {
 	s.t.Helper()
-	dir := s.maildir(user)
-	if folder != "" {
-		dir = filepath.Join(dir, "."+folder)
-	}
+	dir := s.folderOf(user, folder)
 	for _, sub := range []string{"cur", "new"} {
 		paths, err := filepath.Glob(filepath.Join(dir, sub, "*"))
 		if err != nil {
@@ -146,7 +143,74 @@ func (s *Server) maildir(user string) string { return filepath.Join(s.home(user)
 // RemoveFolder deletes a folder with its mail, as a person with a mail program may.
 func (s *Server) RemoveFolder(user, folder string) {
 	s.t.Helper()
-	if err := os.RemoveAll(filepath.Join(s.maildir(user), "."+folder)); err != nil {
+	if err := os.RemoveAll(s.folderOf(user, folder)); err != nil {
 		s.t.Fatal(err)
+	}
+}
+
+// Recreate makes a user's mailbox anew, with nothing in it, as after a restore. It restarts the
+// server.
+func (s *Server) Recreate(user string) {
+	s.t.Helper()
+	s.Stop()
+	if err := os.RemoveAll(s.home(user)); err != nil {
+		s.t.Fatal(err)
+	}
+	s.Drop(user) // makes the folders
+	s.Start()
+}
+
+// Drag moves the messages of a folder that contain a text to the inbox, or from the inbox to a
+// folder that is there, as a person with a mail program may; "" is the inbox. It tells how many.
+func (s *Server) Drag(user, from, to, containing string) (moved int) {
+	s.t.Helper()
+	for _, sub := range []string{"cur", "new"} {
+		paths, err := filepath.Glob(filepath.Join(s.folderOf(user, from), sub, "*"))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, path := range paths {
+			raw, err := os.ReadFile(path)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			if !bytes.Contains(raw, []byte(containing)) {
+				continue
+			}
+			// Without flags, and with a name of its own: a message that is moved gets a new UID.
+			name := fmt.Sprintf("%010d.M%dP%d.drag", 1700000000+dropped.Load(), dropped.Add(1), os.Getpid())
+			if err := os.Rename(path, filepath.Join(s.folderOf(user, to), "new", name)); err != nil {
+				s.t.Fatal(err)
+			}
+			moved++
+		}
+	}
+	return moved
+}
+
+func (s *Server) folderOf(user, folder string) string {
+	if folder == "" {
+		return s.maildir(user)
+	}
+	return filepath.Join(s.maildir(user), "."+folder)
+}
+
+// SetPassword changes every user's password; sessions that are open stay so.
+func (s *Server) SetPassword(password string) {
+	s.t.Helper()
+	s.write("users", s.usersFile(password))
+}
+
+// Lock makes a folder one that the server cannot write to, and unlocks it.
+func (s *Server) Lock(user, folder string, locked bool) {
+	s.t.Helper()
+	mode := os.FileMode(0o755)
+	if locked {
+		mode = 0o555
+	}
+	for _, sub := range []string{"", "cur", "new", "tmp"} {
+		if err := os.Chmod(filepath.Join(s.folderOf(user, folder), sub), mode); err != nil {
+			s.t.Fatal(err)
+		}
 	}
 }

@@ -66,7 +66,7 @@ func Start(t testing.TB, options Options) *Server {
 	}
 	s := &Server{t: t, binary: binary, options: options, owner: whoami(t), dir: folder(t)}
 	s.Roots = s.writeCertificate()
-	s.write("users", s.usersFile())
+	s.write("users", s.usersFile(Password))
 	home := filepath.Join(s.dir, "home")
 	if err := os.Mkdir(home, 0o755); err != nil {
 		t.Fatal(err)
