@@ -419,7 +419,8 @@ func (r *reader) signed() string {
 
 func (r *reader) aloneAsFirstName(w string, d *draft) bool {
 	for _, m := range d.mentions {
-		if len(m.words) == 1 && !m.title && strings.EqualFold(m.words[0], w) {
+		// a subject line and parentheses list people by family name; running text calls them by first name
+		if len(m.words) == 1 && !m.title && strings.EqualFold(m.words[0], w) && !m.prose.subject && !(m.i > 0 && m.prose.toks[m.i-1].is("(", "/")) {
 			return true
 		}
 	}
@@ -517,10 +518,22 @@ func containsFold(words []string, w string) bool {
 	return false
 }
 
-// smallLetters finds a name that was typed without capitals by the guest's address:
-// "my guest is called sinead o'malley … sinead.omalley@example.ie". A run of words
-// that all stand in the address is the name.
+// smallLetters takes a name that was typed without capitals for the guest's.
 func (r *reader) smallLetters() {
+	m, ok := r.smallLetterName()
+	if !ok {
+		return
+	}
+	d := newDraft()
+	d.mentions, d.score = []*mention{&m}, 4
+	r.nameFromMentions(d)
+	r.guests = append(r.guests, d)
+}
+
+// smallLetterName finds a name that was typed without capitals by the guest's address:
+// "my guest is called sinead o'malley … sinead.omalley@example.ie". The longest run of
+// words that all stand in the address is the name.
+func (r *reader) smallLetterName() (mention, bool) {
 	for _, p := range r.proses {
 		t := p.toks
 		for i := range t {
@@ -549,11 +562,8 @@ func (r *reader) smallLetters() {
 			for k := begin; k < end; k++ {
 				m.words = append(m.words, recase(strings.ToUpper(t[k].text)))
 			}
-			d := newDraft()
-			d.mentions, d.score = []*mention{&m}, 4
-			r.nameFromMentions(d)
-			r.guests = append(r.guests, d)
-			return
+			return m, true
 		}
 	}
+	return mention{}, false
 }

@@ -203,6 +203,10 @@ func (r *reader) describesGuest() bool {
 			days = days || f.field == fieldStart
 		}
 	}
+	if !named && email {
+		m, ok := r.smallLetterName()
+		named = ok && len(m.words) > 1
+	}
 	return named && (email && days || email && role || role && days)
 }
 

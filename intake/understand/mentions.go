@@ -263,6 +263,10 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 			}
 		}
 	}
+	if onBehalf(t, m.i) {
+		m.nobody, m.why = true, whyHadWritten
+		return
+	}
 	if hostContext(t, m.i) {
 		m.nobody, m.why = true, "named as host, sponsor or colleague"
 		return
@@ -304,6 +308,9 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 		add(-4, "")
 	}
 	// -- for
+	if b1.low == "of" && (at(m.i-2).has(nAccount|nExtension) || at(m.i-2).is("stay", "visit", "internship", "appointment", "contract", "days", "departure", "arrival")) || b1.is("of", "for") && at(m.i-2).has(nExtension|nAccount) {
+		add(3, "whose account or stay it is")
+	}
 	if b1.low == "for" || b1.is("for", "namely") {
 		add(3, "an account or request is asked for this person")
 	}
@@ -389,7 +396,74 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	}
 }
 
+// coordinate lets names that "and" or a comma joins share what speaks for one of them:
+// "the accounts of Jane Doe and Mei Lin", "for A, B and C".
+func (p *prose) coordinate(ms []mention) {
+	t := p.toks
+	for i := 0; i < len(ms); {
+		j := i + 1
+		for j < len(ms) && joined(t, ms[j-1].j, ms[j].i) {
+			j++
+		}
+		last := false // only an "and" makes a list of names; commas alone may explain
+		top := &ms[i]
+		for k := i; k < j; k++ {
+			if k > i {
+				last = last || t[ms[k].i-1].is("and", "&", "or") || t[ms[k].i-1].is(",") && k > i+1
+			}
+			if !ms[k].nobody && ms[k].score > top.score || top.nobody {
+				top = &ms[k]
+			}
+		}
+		if j-i >= 2 && last && !top.nobody && top.score >= 4 {
+			for k := i; k < j; k++ {
+				if m := &ms[k]; !m.nobody && m.score < top.score && m.score >= 0 && len(m.words) >= min(2, len(top.words)) {
+					m.score, m.why = top.score, "named together with another guest"
+				}
+			}
+		}
+		i = j
+	}
+}
+
+// joined: between two names stand only a comma, "and", or an aside in parentheses.
+func joined(t []token, from, to int) bool {
+	depth, link := 0, false
+	if to-from > 14 || from >= to || t[from].para != t[to].para {
+		return false
+	}
+	for k := from; k < to; k++ {
+		switch {
+		case t[k].is("(", "["):
+			depth++
+		case t[k].is(")", "]"):
+			depth--
+		case depth > 0:
+		case t[k].is("and", "&", ",", ";", "or", "plus", "well", "as", "also", "for"):
+			link = true
+		default:
+			return false
+		}
+	}
+	return link && depth == 0
+}
+
 var guestAsset = set("account hms access guest visit last stay appointment role login activation sponsored end extension expiry time email e-mail address hsr name contract internship fellowship first start wireless vpn permissions privileges harvard request term placement affiliation card huid")
+
+// onBehalf: "on behalf of Dr. X", "in the name of Prof. X", "for my boss, X".
+func onBehalf(t []token, i int) bool {
+	k := i - 1
+	if k >= 0 && t[k].low == "," {
+		k--
+	}
+	if k >= 2 && t[k].is("boss", "pi", "supervisor", "chief", "director") && t[k-1].is("my", "our") && t[k-2].is("for", "of") {
+		return true
+	}
+	if k < 1 || t[k].low != "of" && !(t[k].is("'s")) || t[k].para != t[i].para {
+		return k >= 1 && t[i-1].is("'s") && t[k].is("behalf")
+	}
+	return t[k-1].is("behalf") || t[k-1].low == "name" && k > 2 && t[k-2].low == "the" && t[k-3].low == "in"
+}
 
 // hostContext: "in the laboratory of Professor X", "guest of Prof. X", "sponsored by X",
 // "on behalf of Dr. X", "under Prof. X", "my assistant, X".

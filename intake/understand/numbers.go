@@ -229,7 +229,7 @@ func (p *prose) emailEvidence(notGuest func(string) bool) []finding {
 				if k+1 < len(t) && (t[k+1].is("address", "email", "e-mail", "assistant", "own", "administrator", "coordinator", "secretary", "mail", "colleague") || t[k].is("mine")) {
 					f.strength -= 4
 				}
-			case t[k].is("assistant", "administrator", "coordinator", "cc", "copy", "copying", "secretary", "sponsor", "manager", "helpdesk", "office") && i-k <= 9 || t[k].is("contact") && t[k+1].is("our", "my", "the", "us", "me"):
+			case t[k].is("assistant", "administrator", "coordinator", "cc", "copy", "copying", "secretary", "sponsor", "manager", "helpdesk", "office") && i-k <= 9 && !(k > 0 && (t[k-1].has(gModal|gFirst) || t[k-1].is("to", "and", "please"))) || t[k].is("contact") && t[k+1].is("our", "my", "the", "us", "me"):
 				f.strength -= 3
 			case t[k].is("personal", "private", "own", "home", "preferred", "reach", "reached", "write", "written", "gmail"):
 				f.strength += 2

@@ -57,7 +57,7 @@ func (p *prose) periodEvidence(kind periodKind, today Day) []finding {
 			continue
 		}
 		c := p.cue(e, kind)
-		if e.shape == shapeMonth && e.i > 1 && t[e.i-1].is("of") && t[e.i-2].is("month", "all", "whole") && kind == kindRequest {
+		if e.shape == shapeMonth && kind == kindRequest && (e.i > 1 && t[e.i-1].is("of") && t[e.i-2].is("month", "all", "whole", "entirety") || e.i > 0 && t[e.i-1].is("during", "throughout", "all") || e.i > 0 && t[e.i-1].is("for") && e.year != 0 && !(n+1 < len(p.dates) && p.rangeBetween(e, p.dates[n+1]))) {
 			// "for the month of July"
 			if s, ok := e.asStart(today); ok {
 				add(fieldStart, e.i, e.j, s, 4, "a whole month")
@@ -215,6 +215,9 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 	}
 	prep := at(e.i - 1)
 	w := at(k)
+	if kind == kindEnd && (prep.is("beyond", "past", "after") || w.is("beyond", "past", "after")) {
+		return cue{fieldEnd, 4, "access is not needed after this day"}
+	}
 	if prep.is("before", "after") && kind != kindEnd {
 		return cue{} // "before September" is no last day
 	}
@@ -358,7 +361,7 @@ func (p *prose) rangeBetween(a, b dateExpr) bool {
 		switch {
 		case t[k].is("-", "–", "—", "to", "until", "till", "through", "thru", "til", "/", "bis", "al", "au", "til", "until:", "→", "up"):
 			joined = true
-		case t[k].is("and") && p.between(a):
+		case t[k].is("and") && (p.between(a) || a.shape == shapeMonth && b.shape == shapeMonth && p.wholeMonths(a)):
 			joined = true
 		case t[k].is(",", "the", "and", "(", ")", "up", "ending", "ends", "inclusive", ".", ">", "end", "stay", "stays", "staying") || isWeekday(t[k].low):
 			if t[k].is("ending", "ends") {
@@ -374,6 +377,11 @@ func (p *prose) rangeBetween(a, b dateExpr) bool {
 // between: "between 1 March and 31 May".
 func (p *prose) between(a dateExpr) bool {
 	return a.i > 0 && p.toks[a.i-1].is("between") || a.i > 1 && p.toks[a.i-2].is("between")
+}
+
+// wholeMonths: "for April and May", "during July": the months are spent here.
+func (p *prose) wholeMonths(a dateExpr) bool {
+	return a.i > 0 && p.toks[a.i-1].is("for", "during", "in", "over", "throughout") || a.i > 1 && p.toks[a.i-1].is("of") && p.toks[a.i-2].is("months")
 }
 
 // resolveRange borrows the year of the second date for the first, and sets an end

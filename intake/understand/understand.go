@@ -22,6 +22,7 @@ func (r *reader) understand() {
 		r.collectGuests()
 	}
 	r.readSponsor()
+	r.nameSponsor()
 	r.routeOf()
 	if r.out.Intent == Approve || r.out.Intent == Deny {
 		r.out.DecisionNote = r.decisionNote()
@@ -150,31 +151,6 @@ func (p *prose) speaksAsGuest() int {
 	return n
 }
 
-// speaksForSponsor: "on behalf of", "for my PI", "asked me to", "my boss".
-func (p *prose) speaksForSponsor() bool {
-	t := p.toks
-	for k := range t {
-		if t[k].is("behalf") || t[k].is("asked", "asks") && k+2 < len(t) && t[k+1].is("me") && t[k+2].is("to") {
-			return true
-		}
-		if t[k].is("my") && k+1 < len(t) && t[k+1].is("boss", "pi", "supervisor") {
-			return true
-		}
-		if t[k].is("sponsor", "sponsored", "sponsors") && k+2 < len(t) && (t[k+1].is("is", "will", ":", "by") || t[k].is("sponsors")) {
-			if t[k+1].is("is", ":", "by") && (t[k+2].is("me", "i", "myself")) || t[k+1].is("role") {
-				continue
-			}
-			if t[k].is("sponsor") && t[k+1].is("is", ":") && t[k+2].capital || t[k].is("sponsored") && t[k+1].is("by") && t[k+2].capital {
-				return true
-			}
-		}
-		if t[k].is("sponsor") && k > 0 && t[k-1].is("will", "to", "would", "who'll") && k > 1 && !t[k-2].is("i", "we") && (t[k-2].capital || t[k-2].is("who", "professor", "she", "he")) {
-			return true
-		}
-	}
-	return false
-}
-
 // findPeople finds the names in all prose and judges them.
 func (r *reader) findPeople() {
 	if !r.self {
@@ -204,6 +180,7 @@ func (r *reader) findPeople() {
 			ms[i].prose = p
 			p.judge(&ms[i], r.others, p.self)
 		}
+		p.coordinate(ms)
 		p.region.mentions = append(p.region.mentions, ms...)
 	}
 	r.spreadSponsor()
@@ -285,26 +262,4 @@ func inSentence(t []token, k int, words ...string) bool {
 		}
 	}
 	return false
-}
-
-// spreadSponsor: who is the sponsor in one place of the message is so in every other.
-func (r *reader) spreadSponsor() {
-	var sponsors [][]string
-	for _, p := range r.proses {
-		for i := range p.region.mentions {
-			if m := &p.region.mentions[i]; m.prose == p && m.nobody && (m.why == whySponsor || m.why == whyHadWritten) {
-				sponsors = append(sponsors, m.words)
-			}
-		}
-	}
-	for _, p := range r.proses {
-		for i := range p.region.mentions {
-			m := &p.region.mentions[i]
-			for _, s := range sponsors {
-				if m.prose == p && !m.nobody && sameName(m.words, s) {
-					m.nobody, m.why = true, whySponsor
-				}
-			}
-		}
-	}
 }
