@@ -32,7 +32,7 @@ func (s *sentence) intents(add adder, r *reader) {
 		acted = acted || n >= 3
 		add(i, n, why)
 	}
-	s.resends(sure)
+	s.resends(sure, r)
 	s.ends(sure)
 	s.extends(sure, add)
 	if !acted {
@@ -102,7 +102,7 @@ func (s *sentence) pair(a, b lex, n int) int {
 
 // resends: the activation message, its code or its link is late, lost, stale or
 // wanted again.
-func (s *sentence) resends(add adder) {
+func (s *sentence) resends(add adder, r *reader) {
 	t := s.t
 	about := s.lex & (nActivate | nCode | nMessage)
 	why := "the activation is said to be lost, late or wanted again"
@@ -139,6 +139,15 @@ func (s *sentence) resends(add adder) {
 			return
 		}
 	}
+	if points == 0 && r.aboutActivation() {
+		// what is to be sent stands in another sentence: "please send it there"
+		for _, a := range s.acts {
+			if a.lex.any(vSend) && !a.lex.any(vReceive) && a.mood.asks() && !a.negated && a.at+1 < s.j && t[a.at+1].is("it", "them", "one", "this", "that", "him", "her") && s.lex&(nAccount|nExtension|nRequest) == 0 {
+				add(ResendActivation, 4, "the activation is to be sent")
+				return
+			}
+		}
+	}
 	if points == 0 && (s.please || s.you || s.lex&vWant != 0) {
 		// "a new one", "it again": what was lost stands in another sentence
 		for k := s.i; k+1 < s.j; k++ {
@@ -152,7 +161,7 @@ func (s *sentence) resends(add adder) {
 	}
 	if points >= 5 {
 		for k := s.i; k < s.j; k++ {
-			if t[k].is("lost", "expired", "missing", "spam", "junk", "invalid", "stale", "outdated", "outstanding", "dead", "old", "typo", "nowhere", "unusable", "void") || t[k].has(gNot) && near(t, k, 6, "valid", "accepted", "working", "seen", "reached", "usable") || t[k].is("nothing", "never") && s.lex&(vReceive|vSend) != 0 || t[k].is("no") && k+1 < s.j && t[k+1].has(nActivate|nCode) || t[k].is("waiting", "waits") && s.lex&nActivate != 0 || t[k].has(gAgain) && !t[k].is("valid") && k+1 < s.j && near(t, k, 3, "code", "activation", "link", "message", "email", "mail") {
+			if t[k].is("lost", "expired", "missing", "spam", "junk", "invalid", "stale", "outdated", "outstanding", "dead", "old", "typo", "nowhere", "unusable", "void", "error", "fails", "failed", "failing", "wrong") || t[k].is("used") && near(t[:s.j], k, -2, "already") || t[k].has(gNot) && near(t, k, 6, "valid", "accepted", "working", "seen", "reached", "usable") || t[k].is("nothing", "never") && s.lex&(vReceive|vSend) != 0 || t[k].is("no") && k+1 < s.j && t[k+1].has(nActivate|nCode) || t[k].is("waiting", "waits") && s.lex&nActivate != 0 || t[k].has(gAgain) && !t[k].is("valid") && k+1 < s.j && near(t, k, 3, "code", "activation", "link", "message", "email", "mail") {
 				add(ResendActivation, points, why)
 				return
 			}
@@ -169,6 +178,21 @@ func (s *sentence) averse(k int) bool {
 	for n := k - 1; n >= max(s.i, k-10) && !s.boundary(n); n-- {
 		if s.t[n].has(gAverse) && !s.t[n].is("instead", "rather") {
 			return true
+		}
+	}
+	return false
+}
+
+// aboutActivation: the sender's own words speak of the activation or its code.
+func (r *reader) aboutActivation() bool {
+	if r.context == toActivation {
+		return true
+	}
+	for _, p := range r.proses {
+		for k := range p.toks {
+			if !p.region.fwd && p.toks[k].has(nActivate) {
+				return true
+			}
 		}
 	}
 	return false
@@ -316,7 +340,7 @@ func (s *sentence) leaves(add adder) {
 			add(EndAccount, points, "the guest has left")
 			return
 		}
-		if t[k].is("early", "earlier", "sooner", "prematurely", "ahead") && (s.lex&(vLeave|vEnd|vCease) != 0) && !s.any("earlier this", "message") && near(t[:s.j], k, -12, "end", "ends", "ended", "ending", "leave", "leaves", "leaving", "left", "finish", "finishes", "finished", "finishing", "terminated", "return", "returning", "departs", "cut", "stop", "wraps", "wrapped", "completed") {
+		if t[k].is("early", "earlier", "sooner", "prematurely", "ahead") && (s.lex&(vLeave|vEnd|vCease) != 0) && !s.any("earlier this", "message") && near(t[:s.j], k, -12, "go", "goes", "going", "home", "end", "ends", "ended", "ending", "leave", "leaves", "leaving", "left", "finish", "finishes", "finished", "finishing", "terminated", "return", "returning", "departs", "cut", "stop", "wraps", "wrapped", "completed") {
 			add(EndAccount, 2, "the guest leaves early")
 			return
 		}
@@ -363,8 +387,10 @@ func (s *sentence) extends(add, plain adder) {
 		case w.is("keep", "keeps", "keeping", "leave", "leaving", "maintain", "maintaining", "retain", "hold", "continue", "carry", "kept", "keeps") && a.mood != retold && (nouns&nAccount != 0 || s.any("open", "active", "going", "alive", "running", "valid", "on", "in place")) && (nouns&nAccount != 0 || person || s.any("it")) && !s.any("mind", "copy", "cc", "loop", "touch") && s.lex&nCode == 0:
 			add(RequestExtension, 3, "an account is to be kept open")
 			return
-		case a.lex.any(vMove) && a.mood.asks() && s.movesEnd(a.at):
+		case (a.lex.any(vMove) || w.is("make", "have", "making")) && a.mood.asks() && s.movesEnd(a.at):
+			// sooner or later the verb does not say; that the guest leaves early would
 			add(RequestExtension, 5, "the end of an account is to be moved")
+			add(EndAccount, 4, "the end of an account is to be moved")
 			return
 		case w.is("push", "move", "pushed", "moved", "shift", "bump") && a.mood.asks() && s.any("out", "back", "date") && s.any("to", "until", "till") && !s.any("office", "desk"):
 			add(RequestExtension, 3, "the end is to be moved")
@@ -508,7 +534,7 @@ func (s *sentence) creates(add adder, r *reader) {
 	}
 	// what is named without a verb: "Guest account for Jane Doe", "new guest"
 	for k := s.i; k+1 < s.j; k++ {
-		if accountWords[t[k].low] && t[k].low != "id" && t[k+1].is("for") {
+		if accountWords[t[k].low] && t[k].low != "id" && t[k+1].is("for") && !near(t[:s.j], k, -3, "no", "not", "without", "never") {
 			add(RequestAccount, 2, "an account for somebody is spoken of")
 			break
 		}

@@ -124,8 +124,8 @@ func (r *reader) emit() {
 		if g == (Guest{}) {
 			continue
 		}
-		if days := (Guest{StartsOn: g.StartsOn, ExpiresOn: g.ExpiresOn}); r.out.Intent == Status && g == days {
-			continue // "which of them end before September" is about no one guest
+		if days := (Guest{StartsOn: g.StartsOn, ExpiresOn: g.ExpiresOn}); (r.out.Intent == Status || r.out.Intent == Deny) && g == days {
+			continue // "which of them end before September" is about no one guest; a refusal gives no days
 		}
 		n := len(r.out.Guests)
 		r.out.Guests = append(r.out.Guests, g)

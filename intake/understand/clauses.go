@@ -198,6 +198,9 @@ func (s *sentence) moodOf(k, clause int, before mood) (mood, bool) {
 	case left&gPlease != 0 && wh < 0:
 		return directive, neg
 	}
+	if wh >= 0 && t[wh].is("when", "what", "where", "how") && wh+1 < k && !t[wh+1].has(gBe|gDo|gModal|gHave) && !s.question && left&vTell == 0 && wh == clause {
+		wh = -1 // "When I try to activate it, …": a subordinate clause
+	}
 	if wh >= 0 {
 		if s.specific && t[wh].is("when", "when's", "where", "until") || be >= 0 && w.has(fPart|fIng) && s.specific {
 			return askedState, neg

@@ -103,18 +103,28 @@ func conditional(t []token, k int) bool {
 	return len(t) > 0 && t[len(t)-1].is("?")
 }
 
-// bareDecision reads short answers to a request for a decision: "yes", "fine by me", "no".
+// bareDecision reads answers to a request for a decision that name no decision:
+// "yes", "sounds good to me", "I'd rather not". A negation in the first sentence says
+// no, unless what is negated is itself an obstacle ("no objection").
 func (r *reader) bareDecision(add adder) {
 	for _, p := range r.proses {
 		if p.subject || p.region.fwd || len(p.toks) == 0 {
 			continue
 		}
-		first := &p.toks[0]
-		if first.is("yes", "ok", "okay", "sure", "yep", "agreed", "fine", "confirmed", "yeah", "+1", "granted") {
-			add(Approve, 6, "it says yes to a request for a decision")
+		t := p.toks[:p.sentenceEnd(0)]
+		question := t[len(t)-1].low == "?"
+		yes, no, obstacle := false, false, false
+		for k := range t {
+			yes = yes || t[k].is("yes", "ok", "okay", "sure", "yep", "agreed", "agree", "fine", "confirmed", "yeah", "+1", "granted", "good", "great", "happy", "glad", "perfect", "works", "absolutely", "certainly", "support", "ahead", "proceed", "course", "definitely", "correct", "right")
+			no = no || t[k].has(gNot) && !t[k].is("hardly") || t[k].is("nope", "unfortunately", "afraid")
+			obstacle = obstacle || t[k].is("objection", "objections", "problem", "problems", "concerns", "concern", "issue", "issues", "reservations", "worries", "hesitation", "reason")
 		}
-		if first.is("no", "nope", "sorry", "unfortunately") {
+		switch {
+		case question:
+		case no && !obstacle || t[0].is("sorry"):
 			add(Deny, 5, "it says no to a request for a decision")
+		case yes || obstacle && no:
+			add(Approve, 6, "it says yes to a request for a decision")
 		}
 		return
 	}

@@ -53,6 +53,10 @@ func (r *reader) fromRecord(d *draft) {
 		case fieldEmail:
 			if e := r.firstEmail(c.value); e != "" {
 				add(fieldEmail, c, e, "an address")
+				// of two labelled addresses, the one that the label calls the guest's own
+				if all := d.findings[fieldEmail]; len(all) > 0 {
+					all[len(all)-1].strength += ownAddressLabel(c.labelText)
+				}
 			} else if w := d.rec.writer.email; w != "" && !r.notGuestEmail(w) && refersToSelf(c.value) {
 				add(fieldEmail, c, strings.ToLower(w), "the address the guest writes from")
 			}
@@ -84,6 +88,19 @@ func (r *reader) fromRecord(d *draft) {
 	if middle != "" && d.name.given != "" && !strings.Contains(" "+d.name.given+" ", " "+middle+" ") {
 		d.name.given += " " + recase(middle)
 	}
+}
+
+// ownAddressLabel: a label may say which of two addresses is to be used.
+func ownAddressLabel(labelText string) int {
+	low := fold(labelText)
+	n := 0
+	if has(low, "personal", "private", "use this", "preferred", "home e", "best") {
+		n++
+	}
+	if has(low, "university", "work", "institution", "company", "school", "hospital", "not use", "old", "alternat", "secondary") {
+		n -= 2
+	}
+	return n
 }
 
 // refersToSelf: "this one", "the same as this", "the address I am writing from".
@@ -759,13 +776,14 @@ func (p *prose) sorryBefore(k int) bool {
 // exactly as many numbers or addresses of a kind as there are guests ("their roles are
 // HSR 207540, 207541 and 207542").
 func (r *reader) inOrder(p *prose, all []finding, f finding) (int, bool) {
-	if len(r.guests) < 2 || f.field != fieldHSR && f.field != fieldAccount && f.field != fieldEmail && f.field != fieldHUID {
+	respective := len(r.guests) >= 2 && p.saysRespectively(f.i)
+	if len(r.guests) < 2 || !respective && f.field != fieldHSR && f.field != fieldAccount && f.field != fieldEmail && f.field != fieldHUID {
 		return 0, false
 	}
 	sentence := p.toks[f.i].sentence
 	for _, d := range r.guests {
 		for _, m := range d.mentions {
-			if m.prose == p && p.toks[m.i].sentence == sentence {
+			if m.prose == p && p.toks[m.i].sentence == sentence && !respective {
 				return 0, false
 			}
 		}
@@ -780,4 +798,14 @@ func (r *reader) inOrder(p *prose, all []finding, f finding) (int, bool) {
 		}
 	}
 	return place, n == len(r.guests)
+}
+
+// saysRespectively: the sentence gives its values in the order of its names.
+func (p *prose) saysRespectively(i int) bool {
+	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
+		if p.toks[k].is("respectively", "resp") {
+			return true
+		}
+	}
+	return false
 }

@@ -5,123 +5,54 @@ import "strings"
 // accountWords name what is asked for.
 var accountWords = set("account accounts acct accts acount accout accnt access login logins log-in sign-in ecommons credentials username userid id hms-account logon")
 
+// score is what speaks for one intent. body is the part of it that stands in the text
+// itself: a subject names the matter, and the text says what is wanted.
 type score struct {
-	points int
-	why    string
+	points, body int
+	why          string
 }
 
-// intents weighs what the sender's own words, the subject, a form and the message
-// that is answered say together.
-func (r *reader) readIntent() {
-	s := map[Intent]*score{}
-	for _, i := range []Intent{RequestAccount, RequestExtension, EndAccount, ResendActivation, Status, Approve, Deny, SupplyDetails, Help} {
+// scores hold one score for each intent that a message can have.
+type scores map[Intent]*score
+
+// byWeight orders the intents for equal scores: what does more comes first.
+var byWeight = []Intent{Deny, Approve, ResendActivation, EndAccount, RequestExtension, RequestAccount, SupplyDetails, Status, Help}
+
+// leastPoints must be exceeded for an intent to be believed.
+const leastPoints = 2
+
+func newScores() scores {
+	s := scores{}
+	for _, i := range byWeight {
 		s[i] = &score{}
 	}
-	add := func(i Intent, n int, why string) {
-		s[i].points += n
-		if n > 0 && s[i].why == "" {
-			s[i].why = why
-		}
+	return s
+}
+
+func (s scores) add(i Intent, n int, why string) {
+	s[i].points += n
+	if n > 0 && s[i].why == "" {
+		s[i].why = why
 	}
-	for _, p := range r.proses {
-		if p.region.fwd && r.ownWordsAsk(s) {
-			continue
-		}
-		for i := 0; i < len(p.toks); {
-			j := p.sentenceEnd(i)
-			p.sentence(i, j, r).intents(add, r)
-			i = j
-		}
-	}
-	guestForm, guestRows := false, 0
-	for _, f := range r.forms {
-		for _, g := range f.guests {
-			if g.useful() {
-				guestRows++
-			}
-			n := 0
-			for _, c := range g.cells {
-				switch c.label.field {
-				case fieldEmail, fieldStart, fieldDates, fieldAffiliation, fieldHSR, fieldRole, fieldEnd, fieldFrom:
-					n++
-				}
-			}
-			if n >= 2 && (g.has(fieldName) || g.has(fieldGiven) || g.has(fieldFamily)) {
-				guestForm = true
-			}
-			if c, ok := g.get(fieldAccount); ok && !blankValue(c.value) && accountShape(strings.ToLower(c.value)) {
-				add(RequestExtension, 2, "the form names an existing account")
-				if g.has(fieldEnd) && !g.has(fieldStart) {
-					add(RequestExtension, 2, "")
-				}
-				if !g.has(fieldStart) && !g.has(fieldEmail) {
-					guestForm = false
-				}
-			}
-		}
-	}
-	if guestForm {
-		add(RequestAccount, 4, "a form or table describes a new guest")
-	}
-	if s[RequestAccount].points < 3 && !r.otherIntent(s) && r.context == notReply && r.describesGuest() {
-		add(RequestAccount, 4, "a guest is described with all that a request needs")
-	}
-	if !r.otherIntent(s) && s[RequestAccount].points < 6 && s[Help].points < 3 && r.context == notReply && r.goesOn() {
-		add(RequestExtension, 4, "an existing account and a later day are named")
-	}
-	if !r.otherIntent(s) && s[RequestAccount].points < 3 && s[Help].points < 3 && r.asksOnTopic() {
-		add(Help, 3, "it asks a question about accounts or guests")
-	}
-	if s[RequestAccount].points > 0 && s[RequestExtension].points < 3 && s[EndAccount].points < 3 && r.detailsGiven() {
-		add(RequestAccount, 3, "somebody who comes is described")
-	}
-	if s[Help].points > 0 && !strings.HasSuffix(r.m.Sender().Email, "harvard.edu") && !r.mentions("account", "activation", "activate", "hms", "harvard", "hsr") {
-		s[Help].points = 0
-	}
-	hasAccount := false
-	for _, p := range r.proses {
-		for i := range p.toks {
-			if p.isAccountID(i) && !p.region.fwd {
-				hasAccount = true
-			}
-		}
-	}
-	if hasAccount {
-		for _, i := range []Intent{RequestExtension, EndAccount, ResendActivation, Status} {
-			if s[i].points > 0 {
-				add(i, 1, "")
-			}
-		}
-		s[RequestAccount].points -= 3
-	}
-	switch r.context {
-	case toNotice:
-		r.noticeReply(add)
-	case toAsk:
-		add(SupplyDetails, 6, "it answers our question for details")
-		s[RequestAccount].points -= 3
-		s[RequestExtension].points -= 2
-	case toDecision:
-		if s[Approve].points == 0 && s[Deny].points == 0 {
-			r.bareDecision(add)
-		}
-	case toActivation:
-		if s[ResendActivation].points > 0 {
-			add(ResendActivation, 2, "")
-		}
-	}
-	if r.context == toDecision || r.fromAcademicAffairs() {
-		if s[Deny].points > 0 || s[Approve].points > 0 {
-			for _, i := range []Intent{RequestAccount, RequestExtension, EndAccount, SupplyDetails, Status} {
-				s[i].points -= 8
-			}
-		}
-	}
-	best, top := NoIntent, score{points: 2, why: "nothing in it asks for anything"}
-	for _, i := range []Intent{Deny, Approve, ResendActivation, EndAccount, RequestExtension, RequestAccount, SupplyDetails, Status, Help} {
+}
+
+// readIntent weighs what the sender's own words, the subject, a form and the message
+// that is answered say together.
+func (r *reader) readIntent() {
+	s := newScores()
+	r.weighWords(s)
+	r.weighForms(s)
+	r.weighWhole(s)
+	r.weighContext(s)
+	best, top := NoIntent, score{points: leastPoints, why: "nothing in it asks for anything"}
+	for _, i := range byWeight {
 		if s[i].points > top.points {
 			best, top = i, *s[i]
 		}
+	}
+	// A question in the text outranks a deed that the subject alone names.
+	if q := s[Help]; best != Help && top.body <= 0 && q.body >= 4 && q.points >= top.points && (best == RequestExtension || best == EndAccount || best == ResendActivation) {
+		best, top = Help, *q
 	}
 	// Help and status are questions; a message that gives the guest's details wants more than an answer.
 	if best == Help && s[RequestAccount].points >= 4 && s[Help].points < s[RequestAccount].points+3 && r.detailsGiven() {
@@ -133,10 +64,153 @@ func (r *reader) readIntent() {
 	if best != NoIntent && r.phishing() {
 		best, top.why = NoIntent, "a stranger writes about our own account and asks for a password or a click"
 	}
+	if (best == Help || !strings.HasSuffix(r.m.Sender().Email, "harvard.edu")) && best != NoIntent && !r.onTopic() {
+		best, top.why = NoIntent, "it speaks neither of guests nor of accounts"
+	}
 	r.out.Intent, r.out.IntentReason = best, top.why
 }
 
-func (r *reader) ownWordsAsk(s map[Intent]*score) bool {
+// weighWords adds what each sentence asks for.
+func (r *reader) weighWords(s scores) {
+	for _, p := range r.proses {
+		if p.region.fwd && r.ownWordsAsk(s) {
+			continue
+		}
+		add := s.add
+		if !p.subject {
+			add = func(i Intent, n int, why string) {
+				s[i].body += n
+				s.add(i, n, why)
+			}
+		}
+		for i := 0; i < len(p.toks); {
+			j := p.sentenceEnd(i)
+			p.sentence(i, j, r).intents(add, r)
+			i = j
+		}
+	}
+}
+
+// weighForms adds what a form's fields show: a new guest is described by where they
+// come from and when, an existing account by its ID and a new end.
+func (r *reader) weighForms(s scores) {
+	guestForm := false
+	for _, f := range r.forms {
+		for _, g := range f.guests {
+			n := 0
+			for _, c := range g.cells {
+				switch c.label.field {
+				case fieldEmail, fieldStart, fieldDates, fieldAffiliation, fieldHSR, fieldRole, fieldEnd, fieldFrom:
+					n++
+				}
+			}
+			if n >= 2 && (g.has(fieldName) || g.has(fieldGiven) || g.has(fieldFamily)) {
+				guestForm = true
+			}
+			if c, ok := g.get(fieldAccount); ok && !blankValue(c.value) && accountShape(strings.ToLower(c.value)) {
+				s.add(RequestExtension, 2, "the form names an existing account")
+				if g.has(fieldEnd) && !g.has(fieldStart) {
+					s.add(RequestExtension, 2, "")
+				}
+				if !g.has(fieldStart) && !g.has(fieldEmail) {
+					guestForm = false
+				}
+			}
+		}
+	}
+	if guestForm {
+		s.add(RequestAccount, 4, "a form or table describes a new guest")
+	}
+}
+
+// weighWhole adds what the message says as a whole where no sentence asks outright,
+// and compares what speaks for a new account with what speaks for an existing one.
+func (r *reader) weighWhole(s scores) {
+	other := r.otherIntent(s)
+	if s[RequestAccount].points < 3 && !other && r.context == notReply && r.describesGuest() {
+		s.add(RequestAccount, 4, "a guest is described with all that a request needs")
+	}
+	if !other && s[RequestAccount].points < 6 && s[Help].points < 3 && r.context == notReply && r.goesOn() {
+		s.add(RequestExtension, 4, "an existing account and a later day are named")
+	}
+	if !r.otherIntent(s) && s[RequestAccount].points < 3 && s[Help].points < 3 && r.asksOnTopic() {
+		s.add(Help, 3, "it asks a question about accounts or guests")
+	}
+	if s[RequestAccount].points > 0 && s[RequestExtension].points < 3 && s[EndAccount].points < 3 && r.detailsGiven() {
+		s.add(RequestAccount, 3, "somebody who comes is described")
+	}
+	if !r.namesAccountID() {
+		return
+	}
+	for _, i := range []Intent{RequestExtension, EndAccount, ResendActivation, Status} {
+		if s[i].points > 0 {
+			s.add(i, 1, "")
+		}
+	}
+	s[RequestAccount].points -= 3
+}
+
+// weighContext adds what it means that a message of ours is answered.
+func (r *reader) weighContext(s scores) {
+	switch r.context {
+	case toNotice:
+		r.noticeReply(s.add)
+	case toAsk:
+		s.add(SupplyDetails, 6, "it answers our question for details")
+		s[RequestAccount].points -= 3
+		s[RequestExtension].points -= 2
+	case toDecision:
+		if s[Approve].points == 0 && s[Deny].points == 0 {
+			r.bareDecision(s.add)
+		}
+	case toActivation:
+		if s[ResendActivation].points > 0 {
+			s.add(ResendActivation, 2, "")
+		}
+	}
+	if r.context == toDecision || r.fromAcademicAffairs() {
+		if s[Deny].points > 0 || s[Approve].points > 0 {
+			for _, i := range []Intent{RequestAccount, RequestExtension, EndAccount, SupplyDetails, Status, Help} {
+				s[i].points -= 8
+			}
+		}
+	}
+}
+
+// onTopic: the message, its subject or what it answers speaks of accounts or guests
+// at all. A Harvard address may leave that out ("extend jd123"), a stranger's may not.
+func (r *reader) onTopic() bool {
+	if r.context != notReply && r.context != toUnknown || len(r.forms) > 0 || r.namesAccountID() {
+		return true
+	}
+	harvard := strings.HasSuffix(r.m.Sender().Email, "harvard.edu")
+	for _, p := range r.proses {
+		for k := range p.toks {
+			t := &p.toks[k]
+			if t.has(nActivate|nAccount) || requestNumber(p.toks, k) != "" || t.is("hms", "harvard", "hsr", "hsrs", "guestd") || strings.HasPrefix(t.low, "account") {
+				return true
+			}
+			if harvard && (t.has(nGuest|vExtend|nExtension|vEnd|vSponsor|nCode|nRequest) || roleHead(t.low)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesAccountID: an existing account stands in the sender's own words.
+func (r *reader) namesAccountID() bool {
+	for _, p := range r.proses {
+		for i := range p.toks {
+			if !p.region.fwd && p.isAccountID(i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (r *reader) ownWordsAsk(s scores) bool {
 	for _, v := range s {
 		if v.points >= 3 {
 			return true
@@ -175,7 +249,7 @@ func (r *reader) mentions(words ...string) bool {
 }
 
 // otherIntent: something other than a new account or help was asked for.
-func (r *reader) otherIntent(s map[Intent]*score) bool {
+func (r *reader) otherIntent(s scores) bool {
 	for i, v := range s {
 		if i != RequestAccount && i != Help && v.points >= 3 {
 			return true

@@ -90,7 +90,7 @@ func mentionAt(t []token, i int) (mention, bool) {
 		case (t[k].is("(", "\"", "“", "'", "‘", "「") || t[k].is("„")) && k > begin:
 			// a nickname or a second spelling inside the name
 			n := k + 1
-			for n < len(t) && n < k+4 && t[n].kind == word {
+			for n < len(t) && n < k+6 && (t[n].kind == word || t[n].is("\"", "“", "”", "'", "’")) && !(n > k+1 && t[n].is("\"", "”") && !t[k].is("(")) {
 				n++
 			}
 			if n < len(t) && n > k+1 && t[n].is(")", "\"", "”", "'", "’", "」") && n+1 < len(t) && nameToken(t, n+1) && t[n+1].para == t[k].para {
@@ -304,6 +304,9 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	if b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf") || b1.low == "," && b2.is("thanks", "hi") && a1.kind == punct {
 		add(-4, "")
 	}
+	if b1.is("of") && b2.is("instead", "place", "lieu") || b1.is("than") && b2.is("rather") {
+		add(-7, "")
+	}
 	if b1.low == "doing" || b2.low == "like" || b1.is("replaces", "replacing", "replaced", "succeeds", "succeeding", "besides", "alongside", "as", "did") {
 		add(-4, "")
 	}
@@ -370,7 +373,9 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	if a1.is(",", "(", "-", "–") && p.orgAt(m.j+1) > 0 {
 		add(3, "an institution follows the name")
 	}
-	if objectVerbs[b1.low] || b1.is("dr.", "dr") && objectVerbs[b2.low] || objectVerbs[b2.low] && b1.is("our", "my") {
+	if b1.has(vExtend|vEnd|vEnrol|vRevive|vSponsor) && b1.has(fBase|fIng) && !b1.is("end", "turn", "take", "stop", "enter") {
+		add(3, "what is asked for is done to this person")
+	} else if objectVerbs[b1.low] || b1.is("dr.", "dr") && objectVerbs[b2.low] || objectVerbs[b2.low] && b1.is("our", "my") {
 		add(2, "what is asked for concerns this person")
 	}
 	if t[m.i].bullet {
@@ -405,6 +410,12 @@ func (p *prose) coordinate(ms []mention) {
 		for j < len(ms) && joined(t, ms[j-1].j, ms[j].i) {
 			j++
 		}
+		// "Marek and Zofia Kowalski": the family name stands once for both
+		for k := i; k+1 < j; k++ {
+			if a, b := &ms[k], &ms[k+1]; len(a.words) == 1 && len(b.words) >= 2 && !a.title && !b.title && b.i == a.j+1 && t[a.j].is("and", "&") && !p.fullerName(ms, a) {
+				a.words = append([]string{a.words[0]}, b.words[1:]...)
+			}
+		}
 		last := false // only an "and" makes a list of names; commas alone may explain
 		top := &ms[i]
 		for k := i; k < j; k++ {
@@ -424,6 +435,16 @@ func (p *prose) coordinate(ms []mention) {
 		}
 		i = j
 	}
+}
+
+// fullerName: the text names the person in full elsewhere.
+func (p *prose) fullerName(ms []mention, m *mention) bool {
+	for k := range ms {
+		if len(ms[k].words) > 1 && sameName(m.words, ms[k].words) {
+			return true
+		}
+	}
+	return false
 }
 
 // joined: between two names stand only a comma, "and", or an aside in parentheses.

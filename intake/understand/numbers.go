@@ -231,6 +231,9 @@ func (p *prose) emailEvidence(notGuest func(string) bool) []finding {
 				}
 			case t[k].is("assistant", "administrator", "coordinator", "cc", "copy", "copying", "secretary", "sponsor", "manager", "helpdesk", "office") && i-k <= 9 && !(k > 0 && (t[k-1].has(gModal|gFirst) || t[k-1].is("to", "and", "please"))) || t[k].is("contact") && t[k+1].is("our", "my", "the", "us", "me"):
 				f.strength -= 3
+			case t[k].is("sent", "went", "mailed", "emailed") && !t[k].has(fBase) && i-k <= 12 && !(t[k-min(k, 1)].has(gBe) && near(t, k, -3, "should", "be", "can", "must")):
+				f.strength -= 2
+				f.reason = "an address that mail went to before"
 			case t[k].is("personal", "private", "own", "home", "preferred", "reach", "reached", "write", "written", "gmail"):
 				f.strength += 2
 				f.reason = "it is called the guest's own address"

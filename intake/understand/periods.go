@@ -57,6 +57,9 @@ func (p *prose) periodEvidence(kind periodKind, today Day) []finding {
 			continue
 		}
 		c := p.cue(e, kind)
+		if c.field == fieldNone && n > 0 && t[e.i-1].is("and", ",") && p.dates[n-1].j >= e.i-2 && p.saysRespectively(e.i) {
+			c = p.cue(p.dates[n-1], kind) // "until June 30 and September 30, respectively"
+		}
 		if e.shape == shapeMonth && kind == kindRequest && (e.i > 1 && t[e.i-1].is("of") && t[e.i-2].is("month", "all", "whole", "entirety") || e.i > 0 && t[e.i-1].is("during", "throughout", "all") || e.i > 0 && t[e.i-1].is("for") && e.year != 0 && !(n+1 < len(p.dates) && p.rangeBetween(e, p.dates[n+1]))) {
 			// "for the month of July"
 			if s, ok := e.asStart(today); ok {
@@ -188,7 +191,7 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 	}
 	// after: "Friday is his last day", "June 30 will be her first day"
 	for k := e.j; k < min(e.j+7, len(t)) && t[k].sentence == t[e.i].sentence; k++ {
-		if t[k].is("last", "final") && at(k+1).is("day", "working", "date") && (at(e.j).is("is", "was", "will", "being", "would", "as")) {
+		if t[k].is("last", "final") && at(k+1).is("day", "working", "date") && (at(e.j).is("is", "was", "will", "being", "would", "as", "should", "shall") || at(e.j).is("the", "his", "her", "their", "my") && near(t, e.i, -4, "make", "set", "have", "use", "put")) {
 			return cue{fieldEnd, 4, "it is called the last day"}
 		}
 		if t[k].is("first") && at(k+1).is("day") && at(e.j).is("is", "was", "will") {
@@ -276,6 +279,10 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 			break
 		}
 		switch {
+		case kind == kindEnd && v.is("ended", "left", "finished", "resigned", "quit", "departed", "stopped", "returned", "graduated") && !at(n-1).has(gBe) && !at(n-1).is("to", "should", "be"):
+			return cue{} // when the guest left; not when access is to end
+		case v.is("home", "back") && at(n-1).kind == word && !at(n-1).is("her", "his", "their", "my", "welcome", "is", "from", "at", "the", "be") && !at(n+1).is("to", "at", "here", "with", "in"):
+			return weaken(cue{fieldEnd, 3, "the guest goes home"})
 		case v.is("last", "final") && at(n+1).is("day", "working", "date"):
 			return weaken(cue{fieldEnd, 4, "it is called the last day"})
 		case v.is("first") && at(n+1).is("day", "working"):

@@ -30,6 +30,10 @@ func (s *sentence) asksState() string {
 			w.is("holding") && s.any("up") && s.lex&gWh != 0,
 			w.is("going") && at(k+1).is("on") && at(k+2).is("with"):
 			return things
+		// "nothing has happened", "still no account"
+		case w.has(gNot) && near(t[:s.j], k, 4, "happened", "changed", "moved") && s.lex&(nRequest|nAccount|nExtension) != 0 && s.lex&(nCode|nActivate) == 0 && !s.question && w.is("nothing", "not", "hasn't", "haven't", "never"),
+			w.is("no") && at(k-1).is("still") && at(k+1).has(nAccount|nRequest|nExtension):
+			return things
 		// "I have not heard back", "haven't had an answer", "no reply yet"
 		case w.has(gNot) && near(t[:s.j], k, 6, "heard", "hear", "answer", "answered", "reply", "replied", "response", "responded", "answers", "feedback", "confirmation") && !near(t[:s.j], k, 4, "if", "questions") && !s.p.region.fwd:
 			if !s.any("hesitate", "need", "necessary", "required") {
@@ -227,12 +231,22 @@ func (s *sentence) asksHow() string {
 					continue
 				}
 				return why
-			case a.is("can", "could", "may", "might") && b.is("i", "we") && !s.specific && !(at(k+2).is("get", "have", "ask", "request", "please", "also", "trouble", "kindly", "bother", "just", "add", "extend") && s.lex&gGeneric == 0 && !at(k+3).is("a") && !at(k+3).is("guest", "guests")):
+			case a.is("can", "could", "may", "might") && b.is("i", "we") && !s.specific && !s.namesDay() && !(at(k+2).is("get", "have", "ask", "request", "please", "also", "trouble", "kindly", "bother", "just", "add", "extend") && s.lex&gGeneric == 0 && !at(k+3).is("a") && !at(k+3).is("guest", "guests")):
 				return why
 			}
 		}
 	}
 	return ""
+}
+
+// namesDay: a date stands in the sentence. Who asks how things work names none.
+func (s *sentence) namesDay() bool {
+	for _, d := range s.p.dates {
+		if d.i >= s.i && d.i < s.j && (d.shape == shapeDay || d.shape == shapeEnd || d.shape == shapeMonth) {
+			return true
+		}
+	}
+	return false
 }
 
 // nearNeedOfReader: "do you need", "you require", "else is needed": what the service

@@ -128,7 +128,7 @@ func (p *prose) speaksAsGuest() int {
 		switch {
 		case t[k].is("my") && at(k+1).is("visit", "stay", "sponsor", "host", "guest", "hms", "account", "activation", "arrival", "internship", "fellowship", "supervisor", "pi", "full", "legal", "address"):
 			n++
-			if at(k+1).is("sponsor", "host", "activation") || at(k+1).is("hms") || at(k+1).is("account") && !p.subject {
+			if at(k+1).is("guest", "visitor") && at(k+2).has(nAccount) || at(k+1).is("sponsor", "host", "activation") || at(k+1).is("hms") || at(k+1).is("account") && !p.subject {
 				n++
 			}
 		case t[k].is("name") && at(k-1).is("my") && at(k+1).is("is", ":"):
