@@ -124,8 +124,9 @@ func place(ctx context.Context, tx *sqlx.Tx, at mailbox.Place, where string, arg
 	return nil
 }
 
-// ToFile lists messages that lie in another folder than their outcome calls for.
-func (l *Ledger) ToFile(ctx context.Context, limit int) ([]mailbox.Filing, error) {
+// ToFile lists messages that lie in another folder than their outcome calls for. Of those that
+// belong in Processed they are the ones that were in quarantine and are handled by now.
+func (l *Ledger) ToFile(ctx context.Context, quarantine string, limit int) ([]mailbox.Filing, error) {
 	var rows []struct {
 		ID        int64          `db:"id"`
 		Mailbox   string         `db:"at_mailbox"`
@@ -137,7 +138,11 @@ func (l *Ledger) ToFile(ctx context.Context, limit int) ([]mailbox.Filing, error
 	}
 	err := l.db.SelectContext(ctx, &rows, `
 		SELECT id, at_mailbox, at_uid_validity, at_uid, message_id, size, folder FROM inbound_emails
-		WHERE filed_at IS NULL AND folder <> 'Processed' ORDER BY id LIMIT $1`, limit)
+		WHERE filed_at IS NULL AND folder <> 'Processed'
+		UNION ALL
+		SELECT id, at_mailbox, at_uid_validity, at_uid, message_id, size, folder FROM inbound_emails
+		WHERE filed_at IS NULL AND folder = 'Processed' AND at_mailbox = $2
+		ORDER BY id LIMIT $1`, limit, quarantine)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}

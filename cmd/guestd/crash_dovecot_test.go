@@ -112,6 +112,9 @@ func (s *site) crash(n int, at crashPoint) {
 	}
 	next := s.serve()
 	s.onceOnly(n, id, at.kept && at.requests != "0")
+	if seen := s.metric(next, "guestd_mailbox_recognised_messages_total"); at.kept && at.lies == inbox && seen != 1 {
+		t.Errorf("%v messages are recognised, and not fetched again", seen)
+	}
 	if at.repeats && !s.repeated() {
 		t.Error("the mail that the server had taken did not come again")
 	}

@@ -133,7 +133,9 @@ func TestDeliveredTwice(t *testing.T) {
 	s.dovecot.Drop(requests, broken...)
 	after := s.request(n+2, true)
 	s.onceOnly(n+2, after, false)
-	eventually(t, "every email has an outcome", func() bool { return countIn(t, s.db, `SELECT count(*) FROM inbound_emails WHERE outcome = 'PENDING'`) == 0 })
+	eventually(t, "every email has an outcome", func() bool {
+		return countIn(t, s.db, `SELECT count(*) FROM inbound_emails WHERE outcome = 'PENDING'`) == 0
+	})
 
 	// What is held is filed for a person to look at, when the mailbox is next looked at.
 	last := s.request(n+3, true)

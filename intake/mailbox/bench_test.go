@@ -57,8 +57,8 @@ func (f *files) Moved(_ context.Context, moves []mailbox.Move) error {
 	return nil
 }
 
-func (f *files) ToFile(context.Context, int) ([]mailbox.Filing, error) { return nil, nil }
-func (f *files) Filed(context.Context, []mailbox.Filed) error          { return nil }
+func (f *files) ToFile(context.Context, string, int) ([]mailbox.Filing, error) { return nil, nil }
+func (f *files) Filed(context.Context, []mailbox.Filed) error                  { return nil }
 
 // BenchmarkFetchKeepMove measures the way from an inbox of 5,000 messages of 8 KB into files and
 // on to Processed, over one connection to Dovecot.

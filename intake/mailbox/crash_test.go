@@ -87,8 +87,8 @@ func (j journal) Moved(_ context.Context, moves []mailbox.Move) error {
 	return j.append(entries)
 }
 
-func (j journal) ToFile(context.Context, int) ([]mailbox.Filing, error) { return nil, nil }
-func (j journal) Filed(context.Context, []mailbox.Filed) error          { return nil }
+func (j journal) ToFile(context.Context, string, int) ([]mailbox.Filing, error) { return nil, nil }
+func (j journal) Filed(context.Context, []mailbox.Filed) error                  { return nil }
 
 // The environment of a process that is a poller and no test.
 const (

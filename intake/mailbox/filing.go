@@ -16,7 +16,7 @@ const filingsAtOnce = 100
 func (s *session) fileAll(ctx context.Context) error {
 	tried := map[string]bool{}
 	for {
-		filings, err := s.keeper.ToFile(ctx, filingsAtOnce)
+		filings, err := s.keeper.ToFile(ctx, s.folders[Quarantine], filingsAtOnce)
 		if err != nil {
 			return storeError(ctx, "asking which messages to file", err)
 		}

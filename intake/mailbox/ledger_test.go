@@ -156,7 +156,7 @@ func (l *ledger) Moved(_ context.Context, moves []mailbox.Move) error {
 	return nil
 }
 
-func (l *ledger) ToFile(_ context.Context, limit int) (filings []mailbox.Filing, err error) {
+func (l *ledger) ToFile(_ context.Context, _ string, limit int) (filings []mailbox.Filing, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i, r := range l.records {

@@ -40,6 +40,13 @@ func (k *tokens) Refused(mailbox.Token) {
 	}
 }
 
+// set has the next token be this one.
+func (k *tokens) set(value string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.give = []mailbox.Token{{Value: value}}
+}
+
 var key = []byte("0123456789abcdef0123456789abcdef")
 
 func TestSigningInByToken(t *testing.T) {

@@ -103,7 +103,9 @@ type Keeper interface {
 	// some after a crash: what needs the place later falls back on the Message-ID.
 	Moved(ctx context.Context, moves []Move) error
 	// ToFile lists at most limit messages that lie in another folder than their outcome calls for.
-	ToFile(ctx context.Context, limit int) ([]Filing, error)
+	// quarantine is the full name of the Quarantine folder on this server, out of which messages
+	// come back.
+	ToFile(ctx context.Context, quarantine string, limit int) ([]Filing, error)
 	// Filed records what became of filings.
 	Filed(ctx context.Context, done []Filed) error
 }

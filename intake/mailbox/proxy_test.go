@@ -3,9 +3,11 @@ package mailbox_test
 import (
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/guestd/guestd/intake/mailbox"
 )
@@ -25,6 +27,8 @@ type proxy struct {
 	// answers sees what the server sends, and says how much of it passes; less than all ends the
 	// connection, and a negative number stops all answers while the connection stays open.
 	answers func(chunk []byte) int
+	// drip, where set, is the pause after each few octets that the server's answers come in.
+	drip time.Duration
 	// said is all that clients sent.
 	said strings.Builder
 	work sync.WaitGroup
@@ -137,7 +141,7 @@ func (p *proxy) backward(server, client net.Conn) {
 			return
 		}
 		p.mu.Lock()
-		answers := p.answers
+		answers, drip := p.answers, p.drip
 		p.mu.Unlock()
 		pass := n
 		if answers != nil {
@@ -149,10 +153,33 @@ func (p *proxy) backward(server, client net.Conn) {
 		if mute {
 			continue
 		}
-		if _, err := client.Write(chunk[:pass]); err != nil || pass < n {
+		if drip == 0 {
+			_, err = client.Write(chunk[:pass])
+		} else {
+			err = p.drop(client, chunk[:pass], drip)
+		}
+		if err != nil || pass < n {
 			return
 		}
 	}
+}
+
+// drop passes on what there is, few octets at a time.
+func (p *proxy) drop(client net.Conn, chunk []byte, pause time.Duration) error {
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
+	for drops := range slices.Chunk(chunk, 2) {
+		if _, err := client.Write(drops); err != nil {
+			return err
+		}
+		p.mu.Lock()
+		over := p.drip == 0 || p.ended
+		p.mu.Unlock()
+		if !over {
+			<-tick.C
+		}
+	}
+	return nil
 }
 
 // through is a configuration by way of the proxy.
