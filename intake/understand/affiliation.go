@@ -36,6 +36,12 @@ func findOrgs(t []token) []org {
 			i = j - 1
 			continue
 		}
+		// "TU Dresden", "KU Leuven", "UC Davis": an abbreviation with its city after "from", "at", "of"
+		if n := utf8.RuneCountInString(t[i].text); t[i].upper && n >= 2 && n <= 4 && i > 0 && t[i-1].is("from", "at", "of") && i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && !t[i+1].upper && t[i+1].para == t[i].para && !notNames[t[i+1].low] && !isHost(t, i, i+1) {
+			out = append(out, org{i: i, j: i + 2, strong: true})
+			i++
+			continue
+		}
 		if t[i].upper && !strings.ContainsAny(t[i].text, "0123456789") && utf8.RuneCountInString(t[i].text) >= 3 && j == i+1 && !notNames[t[i].low] {
 			out = append(out, org{i: i, j: j, acro: true})
 			i = j - 1
@@ -261,7 +267,7 @@ func (p *prose) affiliationEvidence() []finding {
 	// A place that only "from", "of" or parentheses mark, of words that are no institution's: weak.
 	for i := 0; i+1 < len(t); i++ {
 		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || t[i-1].is("works", "working", "employed", "based", "candidate", "studies", "studying", "enrolled", "job", "position"))
-		if !(t[i].is("from", "employed", "agency", "company", "firm", "employer") || t[i].is("of", "at", "with") && after || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
+		if !(t[i].is("from", "employed", "agency", "company", "firm", "employer") || t[i].is("of", "at", "with") && after || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
 			continue
 		}
 		if p.firstPersonJob(i) && !p.self {

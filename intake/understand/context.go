@@ -34,6 +34,7 @@ func (r *reader) readContext() {
 			ours = true
 		}
 	}
+	ours = ours || r.quotesUs()
 	for _, id := range append(append([]string{}, r.m.InReplyTo...), r.m.References...) {
 		for _, own := range r.opts.Own {
 			if box, domain, ok := strings.Cut(own, "@"); ok && (strings.Contains(id, box) || strings.HasSuffix(id, "."+domain) && strings.Contains(id, "guest")) {
@@ -64,10 +65,46 @@ func (r *reader) readContext() {
 			break
 		}
 	}
+	if r.context == toUnknown && ours {
+		for _, q := range r.quotes {
+			if asksForDetails(q) {
+				r.context = toAsk
+				break
+			}
+		}
+	}
 	if r.context == toUnknown && !ours && len(r.m.InReplyTo) == 0 {
 		r.context = notReply
 	}
 	r.out.Reply = r.context != notReply && (ours || r.context != toUnknown)
+}
+
+// quotesUs: the line above a quote names our address or our name.
+func (r *reader) quotesUs() bool {
+	for _, g := range r.regions {
+		for i := g.from; i < len(g.lines); i++ {
+			if l := &g.lines[i]; l.kind == Attribution || l.kind == Header {
+				low := fold(l.text)
+				if has(low, "guest account", "guest request") {
+					return true
+				}
+				for _, own := range r.opts.Own {
+					if strings.Contains(low, own) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// asksForDetails: what we wrote asks for something that a request needs: a question,
+// or a wish to know, beside the name of a field.
+func asksForDetails(quote string) bool {
+	low := fold(quote)
+	asks := strings.Contains(low, "?") || has(low, "need", "know", "tell us", "send us", "missing", "provide", "reply with", "answer with", "let us have", "lack", "fill in", "complete")
+	return asks && has(low, "email", "e-mail", "address", "last day", "end date", "until when", "account end", "expir", "first day", "start", "sponsored role", "hsr", "full name", "family name", "guest's name", "harvard id", "huid", "institution", "how long", "which guest")
 }
 
 func has(s string, parts ...string) bool {

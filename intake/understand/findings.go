@@ -756,7 +756,19 @@ func (p *prose) corrects(e dateExpr) bool {
 			return true
 		case t[k].is("make") && k+1 < len(t) && t[k+1].is("that", "it", "this"):
 			return true
-		case t[k].is("should") && k+1 < len(t) && (t[k+1].is("read", "say", "have") || t[k+1].is("be") && p.sorryBefore(k)):
+		case t[k].is("should") && k+1 < len(t) && t[k+1].is("read", "say", "have"):
+			return true
+		case t[k].low == "be" && k > 0 && (t[k-1].has(gModal) || t[k-1].is("to")) && p.sorryBefore(k), t[k].is("is", "it's") && k >= e.i-3 && p.sorryBefore(k) && p.wrongBefore(k):
+			return true // "the end date above is wrong, it has to be December 17"
+		}
+	}
+	return false
+}
+
+// wrongBefore: the same sentence or the one before calls something wrong.
+func (p *prose) wrongBefore(k int) bool {
+	for n := k; n >= 0 && p.toks[k].sentence-p.toks[n].sentence <= 1; n-- {
+		if p.toks[n].is("wrong", "incorrect", "mistake", "mistaken", "typo", "error", "mistyped", "misread") {
 			return true
 		}
 	}
@@ -765,7 +777,7 @@ func (p *prose) corrects(e dateExpr) bool {
 
 func (p *prose) sorryBefore(k int) bool {
 	for n := k; n >= 0 && n > k-25; n-- {
-		if p.toks[n].is("sorry", "wrong", "mistake", "error", "correction", "oops", "apologies", "typo", "mistaken", "checked") {
+		if p.toks[n].is("sorry", "wrong", "mistake", "error", "correction", "oops", "apologies", "typo", "mistaken", "checked", "incorrect", "misread", "mistyped", "confused", "mixed") {
 			return true
 		}
 	}

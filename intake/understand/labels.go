@@ -166,6 +166,8 @@ func classifyWords(words []string, lastFirst bool) label {
 		l.field = fieldEnd
 	case has("first") && has("day", "date", "working") || in(startLabels):
 		l.field = fieldStart
+	case has("purpose", "reason", "why", "capacity", "function") && !day:
+		l.field = fieldRole
 	case has("account", "acct") && len(words) <= 4 && !has("name", "type", "start", "end", "begin"):
 		l.field = fieldAccount
 	case has("how") && has("long") || in(periodLabels) && !has("type") || has("dates"):

@@ -122,8 +122,32 @@ func (p *prose) harvardID(i int) (finding, bool) {
 			return f, false
 		}
 	}
-	f.sponsor = p.ownerIsSponsor(min(cue, i), i)
+	f.sponsor = p.ownerIsSponsor(min(cue, i), i) || !p.self && p.underOwnName(i)
 	return f, true
+}
+
+// underOwnName: the ID stands on a line of its own right under the name that the
+// writer signed with.
+func (p *prose) underOwnName(i int) bool {
+	t := p.toks
+	start := p.itemStart(i)
+	if i-start > 5 || start == 0 || i+1 < len(t) && t[i+1].para == t[i].para && t[i+1].kind != punct {
+		return false
+	}
+	from := p.itemStart(start - 1)
+	if start-from > 6 {
+		return false
+	}
+	hits := 0
+	for k := from; k < start; k++ {
+		if t[k].kind == word && !t[k].capital && !particles[t[k].low] {
+			return false
+		}
+		if t[k].kind == word && isPartOfName(strings.Trim(t[k].low, "."), p.region.writer) {
+			hits++
+		}
+	}
+	return hits > 0
 }
 
 // ownerIsSponsor decides whose ID stands at i: by the nearest possessive or the

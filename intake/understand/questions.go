@@ -60,7 +60,7 @@ func (s *sentence) asksState() string {
 		}
 		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've")
 		switch {
-		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || w.is("who") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
+		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
 			return "it asks after the sender's guests"
 		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && s.question && !s.any("can", "may", "could"):
 			return "it asks after the sender's guests"
