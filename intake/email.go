@@ -45,6 +45,8 @@ type email struct {
 	SameID bool `db:"same_id"`
 	// Retried: it was in quarantine, and the service desk wants it handled.
 	Retried bool `db:"retried"`
+	// LastTry: it is quarantined where it cannot be handled this time.
+	LastTry bool `db:"-"`
 }
 
 // done reports that nothing is left to do: it was handled, and not confirmed since.

@@ -35,6 +35,8 @@ type Config struct {
 	Outbox *outbox.Outbox
 	Tokens token.Keys
 	Trust  trust.Config
+	// Witness is heard beside our mail server's word on a sender; nil where DKIM is not checked.
+	Witness *Witness
 	// Mailbox is the bot's own address.
 	Mailbox string
 	// AcademicAffairs is the address that decides on Wyss requests.
@@ -105,6 +107,7 @@ func (h *Handler) Work(ctx context.Context, job *river.Job[queue.Handle]) error 
 		return err
 	}
 	begun := clock.System{}.Now()
+	e.LastTry = job.Attempt >= job.MaxAttempts
 	c, err := h.handle(ctx, e)
 	h.seconds.Observe(clock.System{}.Now().Sub(begun).Seconds())
 	if err == nil {
@@ -116,12 +119,11 @@ func (h *Handler) Work(ctx context.Context, job *river.Job[queue.Handle]) error 
 		h.log.WarnContext(ctx, "emails wait", "email", e.ID, "limit", paused.limit, "pause", brakePause)
 		return river.JobSnooze(brakePause) // no try is counted
 	}
-	last := job.Attempt >= job.MaxAttempts
-	h.log.ErrorContext(ctx, "email not handled", "email", e.ID, "try", job.Attempt, "last", last, "error", err)
-	if last {
+	h.log.ErrorContext(ctx, "email not handled", "email", e.ID, "try", job.Attempt, "last", e.LastTry, "error", err)
+	if e.LastTry {
 		h.handled.WithLabelValues(string(Quarantined)).Inc()
 	}
-	if noteErr := h.noteFailure(ctx, e, err, last); noteErr != nil {
+	if noteErr := h.noteFailure(ctx, e, err, e.LastTry); noteErr != nil {
 		return fmt.Errorf("%w; and noting it: %w", err, noteErr)
 	}
 	return err
@@ -200,6 +202,10 @@ func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, 
 		c.Trust, t.as = "TOKEN", e.ConfirmedBy.String
 		return h.act(t, c)
 	}
+	if verdict, err = h.weigh(ctx, e, verdict); err != nil {
+		return c, err
+	}
+	c.Trust = string(verdict.Trust)
 	switch verdict.Trust {
 	case trust.Verified:
 		return h.act(t, c)

@@ -13,6 +13,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/guestd/guestd/intake"
+	"github.com/guestd/guestd/intake/trust"
 	"github.com/guestd/guestd/internal/calendar"
 	"github.com/guestd/guestd/internal/clock"
 	"github.com/guestd/guestd/internal/demo"
@@ -168,6 +169,7 @@ func (c *demoStart) settings(at demo.Addresses, secrets demo.Secrets) *settings 
 		Secret: secrets.Secret, TokenKey: secrets.TokenKey,
 		RequestEmail: p.RequestEmail, AcademicAffairsEmail: p.AcademicAffairsEmail, ServiceDeskEmail: p.ServiceDeskEmail, HSRPortalURL: p.HSRPortalURL, ReminderHour: p.ReminderHour,
 		IMAP: at.IMAP, IMAPTLS: "none", IMAPUser: p.RequestEmail, IMAPPassword: demo.Password, AuthServID: "mx.hms.harvard.edu",
+		DKIM: string(trust.IgnoreDKIM), // the demo's mail is signed by nobody, and its machine may have no DNS
 		SMTP: at.SMTP, SMTPTLS: "none", SMTPUser: p.RequestEmail, SMTPPassword: demo.Password,
 		LogLevel: c.LogLevel, Sweep: time.Minute, Poll: 50 * time.Millisecond, CrashAt: c.CrashAt,
 	}

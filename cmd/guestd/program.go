@@ -24,6 +24,7 @@ import (
 	"github.com/guestd/guestd/intake"
 	"github.com/guestd/guestd/intake/api"
 	"github.com/guestd/guestd/intake/mailbox"
+	"github.com/guestd/guestd/intake/trust"
 	"github.com/guestd/guestd/internal/clock"
 	"github.com/guestd/guestd/internal/guest"
 	"github.com/guestd/guestd/internal/mail/delivery"
@@ -149,6 +150,7 @@ func (p *program) buildIntake(apiHandler http.Handler, internal *signin.Internal
 	p.handler = intake.NewHandler(intake.Config{
 		DB: p.db, Clock: p.clock, API: dialer, Outbox: p.guests.Outbox(), Tokens: tokens,
 		Trust:   p.settings.trust(),
+		Witness: &intake.Witness{DKIM: trust.DKIM(p.settings.DKIM), LookupTXT: net.DefaultResolver.LookupTXT},
 		Limits:  intake.Limits{AnswersPerDay: p.settings.AnswersPerDay, ConfirmationsPerDay: p.settings.ConfirmationsPerDay, AnswersPerHour: p.settings.AnswersPerHour},
 		Mailbox: policy.RequestEmail, AcademicAffairs: policy.AcademicAffairsEmail, PublicURL: policy.PublicURL,
 		Links: notice.Links{HSRPortal: policy.HSRPortalURL, ServiceDesk: policy.ServiceDeskEmail},

@@ -35,15 +35,18 @@ type settings struct {
 	HSRPortalURL         string `group:"Policy" name:"hsr-portal-url" help:"Where sponsors set up and extend Harvard Sponsored Roles." default:"https://hsr.harvard.edu/"`
 	ReminderHour         int    `group:"Policy" help:"Hour of the day in Boston from which reminders go out." default:"8"`
 
-	IMAP         string `group:"Mail" help:"IMAP server, host:port." placeholder:"imap.example:993"`
-	IMAPTLS      string `group:"Mail" name:"imap-tls" help:"How the connection is protected: tls, starttls or none." enum:"tls,starttls,none" default:"tls"`
-	IMAPUser     string `group:"Mail" help:"Login at the IMAP server; the request mailbox's address where left out."`
-	IMAPPassword string `group:"Mail" help:"Password at the IMAP server." secret:"true"`
-	AuthServID   string `group:"Mail" name:"auth-serv-id" help:"Name of the mail server whose Authentication-Results count." default:"mx.hms.harvard.edu"`
-	SMTP         string `group:"Mail" help:"SMTP server for outgoing mail, host:port." placeholder:"smtp.example:587"`
-	SMTPTLS      string `group:"Mail" name:"smtp-tls" help:"How the connection is protected: tls, starttls or none." enum:"tls,starttls,none" default:"starttls"`
-	SMTPUser     string `group:"Mail" help:"Login at the SMTP server, where it wants one."`
-	SMTPPassword string `group:"Mail" help:"Password at the SMTP server." secret:"true"`
+	IMAP              string `group:"Mail" help:"IMAP server, host:port." placeholder:"imap.example:993"`
+	IMAPTLS           string `group:"Mail" name:"imap-tls" help:"How the connection is protected: tls, starttls or none." enum:"tls,starttls,none" default:"tls"`
+	IMAPUser          string `group:"Mail" help:"Login at the IMAP server; the request mailbox's address where left out."`
+	IMAPPassword      string `group:"Mail" help:"Password at the IMAP server." secret:"true"`
+	AuthServID        string `group:"Mail" name:"auth-serv-id" help:"Name of the mail server whose Authentication-Results count." default:"mx.hms.harvard.edu"`
+	AllowNoServID     bool   `group:"Mail" name:"allow-missing-auth-serv-id" help:"Also believe Authentication-Results without a server's name, as Exchange Online writes them. Only where the server removes or renames those that a sender brought: see guestd mailcheck."`
+	AllowNoHeaderFrom bool   `group:"Mail" name:"allow-missing-header-from" help:"Also believe a DMARC pass that does not say for which domain (header.from)."`
+	DKIM              string `group:"Mail" name:"dkim" help:"Check DKIM signatures too, as a second witness: heed asks for a confirmation where the sender's signatures are all broken, require also where there is none, ignore checks nothing (for a gateway that changes messages after the server that writes Authentication-Results)." enum:"heed,require,ignore" default:"heed"`
+	SMTP              string `group:"Mail" help:"SMTP server for outgoing mail, host:port." placeholder:"smtp.example:587"`
+	SMTPTLS           string `group:"Mail" name:"smtp-tls" help:"How the connection is protected: tls, starttls or none." enum:"tls,starttls,none" default:"starttls"`
+	SMTPUser          string `group:"Mail" help:"Login at the SMTP server, where it wants one."`
+	SMTPPassword      string `group:"Mail" help:"Password at the SMTP server." secret:"true"`
 
 	AnswersPerDay       int `group:"Mail" help:"How many emails of one sender are answered within a day; what comes beyond is quarantined." default:"200"`
 	ConfirmationsPerDay int `group:"Mail" help:"How many emails in one address's name are asked about within a day; what comes beyond is quarantined." default:"30"`
@@ -137,7 +140,10 @@ func (s *settings) policy() guest.Policy {
 
 // trust is whose word on a sender counts.
 func (s *settings) trust() trust.Config {
-	return trust.Config{AuthServID: s.AuthServID, OwnAddresses: []string{s.RequestEmail}}
+	return trust.Config{
+		AuthServID: s.AuthServID, AllowMissingAuthServID: s.AllowNoServID, AllowMissingHeaderFrom: s.AllowNoHeaderFrom,
+		OwnAddresses: []string{s.RequestEmail},
+	}
 }
 
 // ownerDatabase is the connection string that migrations use.

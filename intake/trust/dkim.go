@@ -20,6 +20,8 @@ type Testimony struct {
 	Aligned bool
 	// Broken: the message has signatures of that organisation, and none of them is valid.
 	Broken bool
+	// Away: the DNS could not be asked for a signature's key; later it may say more.
+	Away bool
 	// Because says why, in a sentence without personal data.
 	Because string
 }
@@ -56,6 +58,7 @@ func Witness(ctx context.Context, raw []byte, lookupTXT func(ctx context.Context
 		switch {
 		case !aligned(v.Domain, from.domain):
 		case v.Err != nil && dkim.IsTempFail(v.Err):
+			t.Away = true
 			if !t.Broken {
 				t.Because = "the key of a signature of From's domain cannot be had now"
 			}

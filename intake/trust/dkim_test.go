@@ -87,6 +87,9 @@ func TestWitness(t *testing.T) {
 			if got.Aligned != c.aligned || got.Broken != c.broken || got.Because == "" {
 				t.Errorf("%+v, want aligned %v, broken %v", got, c.aligned, c.broken)
 			}
+			if away := name == "a DNS that is down"; got.Away != away {
+				t.Errorf("away is %v", got.Away)
+			}
 		})
 	}
 }
