@@ -2,6 +2,7 @@ package understand
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // fromRecord takes a form's or row's cells as evidence. A label is the surest
@@ -567,9 +568,16 @@ func (r *reader) byAddress(email string) int {
 
 // plainLetters writes a name as addresses do, without accents.
 func plainLetters(s string) string {
-	return strings.NewReplacer("á", "a", "à", "a", "ã", "a", "â", "a", "ä", "a", "å", "a", "ā", "a", "ă", "a", "ą", "a", "é", "e", "è", "e", "ê", "e", "ë", "e", "ē", "e", "ę", "e", "ě", "e", "í", "i", "ì", "i", "î", "i", "ï", "i", "ī", "i", "ı", "i",
-		"ó", "o", "ò", "o", "õ", "o", "ô", "o", "ö", "o", "ø", "o", "ō", "o", "ő", "o", "ú", "u", "ù", "u", "û", "u", "ü", "u", "ū", "u", "ű", "u", "ů", "u", "ý", "y", "ç", "c", "ć", "c", "č", "c", "ñ", "n", "ń", "n", "ň", "n", "ņ", "n", "š", "s", "ś", "s", "ş", "s", "ș", "s", "ž", "z", "ź", "z", "ż", "z", "ł", "l", "ľ", "l", "ř", "r", "ť", "t", "ț", "t", "đ", "d", "ď", "d", "ğ", "g", "ß", "ss", "æ", "ae", "œ", "oe", "þ", "th", "ð", "d").Replace(s)
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return withoutAccents.Replace(s)
+		}
+	}
+	return s
 }
+
+var withoutAccents = strings.NewReplacer("á", "a", "à", "a", "ã", "a", "â", "a", "ä", "a", "å", "a", "ā", "a", "ă", "a", "ą", "a", "é", "e", "è", "e", "ê", "e", "ë", "e", "ē", "e", "ę", "e", "ě", "e", "í", "i", "ì", "i", "î", "i", "ï", "i", "ī", "i", "ı", "i",
+	"ó", "o", "ò", "o", "õ", "o", "ô", "o", "ö", "o", "ø", "o", "ō", "o", "ő", "o", "ú", "u", "ù", "u", "û", "u", "ü", "u", "ū", "u", "ű", "u", "ů", "u", "ý", "y", "ç", "c", "ć", "c", "č", "c", "ñ", "n", "ń", "n", "ň", "n", "ņ", "n", "š", "s", "ś", "s", "ş", "s", "ș", "s", "ž", "z", "ź", "z", "ż", "z", "ł", "l", "ľ", "l", "ř", "r", "ť", "t", "ț", "t", "đ", "d", "ď", "d", "ğ", "g", "ß", "ss", "æ", "ae", "œ", "oe", "þ", "th", "ð", "d")
 
 // ownAddress: a guest who writes for themself, or whose mail is forwarded, is reached
 // at the From address of that mail where they say so ("this address").

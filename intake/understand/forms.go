@@ -167,6 +167,9 @@ func readForm(r *region) form {
 				continue
 			}
 		}
+		if quotedLabel && !strings.ContainsAny(t, ":?=：") {
+			continue // of what was quoted only our questions matter
+		}
 		lt, value, ok := splitLabel(t)
 		if !ok && stacked && l.kind == Own && stackedLabel(lines, i) {
 			lt, ok = t, true // the answer stands underneath
@@ -323,6 +326,9 @@ func blankBetween(lines []line, hits []int) bool {
 
 // heading: a line of a few words, alone, that names whom the following lines are about.
 func heading(t string) (about, bool) {
+	if len(t) > 80 {
+		return 0, false
+	}
 	bare := strings.Trim(t, "#*=-_:•[] \t")
 	words := strings.Fields(fold(bare))
 	if len(words) == 0 || len(words) > 5 || strings.ContainsAny(bare, ".?!@:,") || strings.Contains(t, ": ") {
@@ -353,6 +359,9 @@ func heading(t string) (about, bool) {
 func headingAt(lines []line, i int, t string) (about, bool) {
 	if a, ok := heading(t); ok {
 		return a, true
+	}
+	if len(t) > 40 {
+		return 0, false
 	}
 	bare := strings.ToLower(strings.Trim(t, ": *_#-"))
 	if w := strings.Fields(bare); len(w) >= 1 && len(w) <= 2 && (strings.HasSuffix(t, ":") || !strings.Contains(t, ":")) && labelSoon(lines[:min(len(lines), i+3)], i+1) {

@@ -530,6 +530,8 @@ func (r *reader) smallLetters() {
 	r.guests = append(r.guests, d)
 }
 
+var joinedUp = strings.NewReplacer("'", "", "-", "")
+
 // smallLetterName finds a name that was typed without capitals by the guest's address:
 // "my guest is called sinead o'malley … sinead.omalley@example.ie". The longest run of
 // words that all stand in the address is the name.
@@ -542,7 +544,7 @@ func (r *reader) smallLetterName() (mention, bool) {
 			}
 			local, _, _ := strings.Cut(t[i].low, "@")
 			inAddress := func(k int) bool {
-				w := strings.NewReplacer("'", "", "-", "").Replace(plainLetters(t[k].low))
+				w := joinedUp.Replace(plainLetters(t[k].low))
 				return t[k].kind == word && len(w) >= 3 && !closedClass[t[k].low] && strings.Contains(local, w)
 			}
 			begin, end := -1, -1

@@ -106,6 +106,11 @@ func cutterFor(l *line) func(*line) []rowCell {
 func headingRow(cells []string) bool {
 	known := 0
 	for _, c := range cells {
+		if len(c) > 60 {
+			return false
+		}
+	}
+	for _, c := range cells {
 		if _, ok := knownLabel(strings.TrimSpace(c)); ok {
 			known++
 		}

@@ -55,15 +55,17 @@ type tokenizer struct {
 // a list item, and at a line end where the writer broke the line on purpose: the
 // next word would still have fitted into the width of the longest line.
 func tokenize(text string, lines []line, keep func(*line) bool) []token {
-	z := tokenizer{toks: make([]token, 0, len(text)/5)}
-	width := 0
+	z := tokenizer{}
+	width, size := 0, 0
 	for i := range lines {
 		if keep(&lines[i]) {
+			size += len(lines[i].text)
 			if n := utf8.RuneCountInString(lines[i].text); n <= 110 {
 				width = max(width, n)
 			}
 		}
 	}
+	z.toks = make([]token, 0, min(size/4+1, maxTokens)) // English has five letters a word, and signs
 	prev := -1
 	for i := range lines {
 		l := &lines[i]
@@ -225,10 +227,12 @@ func fold(s string) string {
 	}
 	s = strings.ToLower(s)
 	if strings.ContainsAny(s, "’‑") {
-		s = strings.NewReplacer("’", "'", "‑", "-").Replace(s)
+		s = plainMarks.Replace(s)
 	}
 	return s
 }
+
+var plainMarks = strings.NewReplacer("’", "'", "‑", "-")
 
 func isUpper(s string) bool {
 	letters := 0
