@@ -626,6 +626,10 @@ func (s *sentence) completes(add adder, r *reader) {
 					break
 				}
 			}
+		case w.is("here", "here's", "attached", "below", "enclosed", "this") && (next(1).has(gBe) || w.is("here's")) && near(t[:s.j], k, 5, "hsr", "email", "e-mail", "address", "name", "date", "day", "huid", "number", "detail") && s.lex&(nAccount|nGuest|gPlease) == 0 && !s.question && !s.p.region.fwd && !s.p.subject,
+			w.is("owe", "owed"):
+			add(SupplyDetails, 4, why)
+			return
 		case w.has(vForget) && w.has(fPast|fBase) && next(1).is("to", "the", "her", "his", "their", "one", "about") && (s.lex&gFirst != 0 || k == s.i) && !w.is("miss", "missed", "overlook"):
 			add(SupplyDetails, 4, why)
 			return

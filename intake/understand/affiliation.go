@@ -103,8 +103,8 @@ func orgRun(t []token, i int) int {
 				if (w.is("of", "at", "for", "and", "&", "the") && !hasOrgWord(t, i, j)) && !(w.is("and", "&") && hasOrgWord(t, j, orgRunShort(t, k))) {
 					break
 				}
-				if w.low == "at" && !hasOrgWord(t, i, j) {
-					break
+				if w.low == "at" && (!hasOrgWord(t, i, j) || t[i].is("department", "dept", "division", "section", "chair")) {
+					break // "the Department of Physiology at the Université de Montréal" is two
 				}
 				if w.low == "for" && !hasOrgWord(t, i, j) {
 					break

@@ -305,6 +305,9 @@ func (s *sentence) refersToOne(r *reader) bool {
 			return true
 		}
 	}
+	if s.namesDay() {
+		return true
+	}
 	for n := range s.p.region.mentions {
 		if m := &s.p.region.mentions[n]; m.prose == s.p && m.i >= s.i && m.i < s.j && (!m.nobody || len(m.words) > 1) {
 			return true

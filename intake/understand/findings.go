@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -429,6 +430,9 @@ func (r *reader) ownersOf(p *prose, f finding) []int {
 		return inItem
 	}
 	start, end := p.sentenceStart(f.i), p.sentenceEnd(f.i)
+	if !single && len(inSentence) >= 2 && last >= 0 && !r.coordinated(p, inSentence, f) && r.eachItsOwn(p, inSentence, f) {
+		return []int{last}
+	}
 	if !single {
 		for k := start; k < end; k++ {
 			if t[k].is("both", "all", "they", "them", "their", "each", "everyone", "three", "two", "four", "they're", "they'll", "students", "fellows", "visitors", "guests", "interns", "these", "accounts") {
@@ -467,6 +471,38 @@ func (r *reader) ownersOf(p *prose, f finding) []int {
 		return []int{0}
 	}
 	return all
+}
+
+// eachItsOwn: every guest of the sentence is followed by a date before the next one is named.
+func (r *reader) eachItsOwn(p *prose, in []int, f finding) bool {
+	if f.field != fieldStart && f.field != fieldEnd && f.field != fieldNowEnds && f.field != fieldLength {
+		return false
+	}
+	var at []int
+	for _, n := range in {
+		for _, m := range r.guests[n].mentions {
+			if m.prose == p && p.toks[m.i].sentence == p.toks[f.i].sentence {
+				at = append(at, m.j)
+				break
+			}
+		}
+	}
+	sort.Ints(at)
+	end := p.sentenceEnd(f.i)
+	for k, from := range at {
+		to := end
+		if k+1 < len(at) {
+			to = at[k+1]
+		}
+		own := false
+		for _, d := range p.dates {
+			own = own || d.i >= from && d.i < to
+		}
+		if !own {
+			return false
+		}
+	}
+	return len(at) == len(in)
 }
 
 // pronounAll: no "he", "she", "his" or "her" in the sentence picks one of them.

@@ -150,6 +150,7 @@ func (r *reader) groupMentions() {
 	if len(r.guests) == 0 && !r.self {
 		r.smallLetters()
 	}
+	r.nameFromForward()
 	if r.self && len(r.guests) == 0 {
 		d := newDraft()
 		d.name = splitName(r.out.Sender.Name, false)
@@ -568,4 +569,26 @@ func (r *reader) smallLetterName() (mention, bool) {
 		}
 	}
 	return mention{}, false
+}
+
+// nameFromForward: where the guest's own mail is forwarded and nobody is named, its
+// author is the guest.
+func (r *reader) nameFromForward() {
+	if len(r.guests) > 1 || len(r.guests) == 1 && !r.guests[0].name.empty() {
+		return
+	}
+	for _, p := range r.proses {
+		if !p.region.fwd || !p.self || p.region.writer.name == "" || !personName(p.region.writer.name) {
+			continue
+		}
+		name := splitName(p.region.writer.name, false)
+		if name.empty() {
+			continue
+		}
+		if len(r.guests) == 0 {
+			r.guests = append(r.guests, newDraft())
+		}
+		r.guests[0].name = name
+		return
+	}
 }

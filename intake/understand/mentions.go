@@ -90,7 +90,7 @@ func mentionAt(t []token, i int) (mention, bool) {
 		case (t[k].is("(", "\"", "“", "'", "‘", "「") || t[k].is("„")) && k > begin:
 			// a nickname or a second spelling inside the name
 			n := k + 1
-			for n < len(t) && n < k+6 && (t[n].kind == word || t[n].is("\"", "“", "”", "'", "’")) && !(n > k+1 && t[n].is("\"", "”") && !t[k].is("(")) {
+			for n < len(t) && n < k+6 && (t[n].kind == word && !accountShape(t[n].low) || t[n].is("\"", "“", "”", "'", "’")) && !(n > k+1 && t[n].is("\"", "”") && !t[k].is("(")) {
 				n++
 			}
 			if n < len(t) && n > k+1 && t[n].is(")", "\"", "”", "'", "’", "」") && n+1 < len(t) && nameToken(t, n+1) && t[n+1].para == t[k].para {
@@ -251,7 +251,9 @@ func (p *prose) judge(m *mention, others []person, self bool) {
 	}
 	// -- against: colleagues, hosts, sponsors
 	possessed := a1.is("'s", "'") || strings.HasSuffix(at(m.j-1).low, "'s")
-	if possessed && (hostNouns[a2.low] || hostNouns[a3.low] && !guestAsset[a2.low]) && !p.inSubjectOnly() {
+	// "Emeka's rotation project" is as likely the guest's; "Dr. Obi's project" is the host's
+	project := a2.is("project", "program", "grant", "platform") || a3.is("project", "program", "grant", "platform")
+	if possessed && (hostNouns[a2.low] || hostNouns[a3.low] && !guestAsset[a2.low]) && !p.inSubjectOnly() && (!project || m.title) {
 		m.nobody, m.why = true, "whose group or office is meant"
 		return
 	}

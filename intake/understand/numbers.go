@@ -34,27 +34,24 @@ func accountShape(s string) bool {
 }
 
 // notAccounts are abbreviations before room, request, disease or building numbers.
-var notAccounts = set("hsr gr nrb tmec reb po rm nr ext inc hms fte usd eur")
+var notAccounts = set("gr nrb tmec reb po rm nr ext inc hms fte usd eur")
 
 func (p *prose) isAccountID(i int) bool {
 	if i < 0 || i >= len(p.toks) || p.toks[i].kind != word || !accountShape(p.toks[i].low) {
 		return false
 	}
 	low := strings.TrimRight(p.toks[i].low, "0123456789")
-	if notAccounts[low] {
-		return false
-	}
 	digits := len(p.toks[i].low) - len(low)
-	if len(low) == 2 && digits == 3 {
+	if len(low) == 2 && digits == 3 && !notAccounts[low] {
 		// the usual shape; but not after the words that number rooms and grants
 		return i == 0 || !p.toks[i-1].is("room", "building", "suite", "floor", "grant", "award", "protocol", "rm")
 	}
-	for k := max(0, i-4); k < min(len(p.toks), i+3); k++ {
+	for k := max(0, i-4); k < min(len(p.toks), i+3) && low != "hsr"; k++ {
 		if p.toks[k].is("account", "username", "id", "user", "login", "ecommons", "acct") {
 			return true
 		}
 	}
-	return i > 0 && p.toks[i-1].low == "(" && i > 1 && p.toks[i-2].capital
+	return low != "hsr" && i > 0 && p.toks[i-1].low == "(" && i > 1 && p.toks[i-2].capital
 }
 
 // numberEvidence finds Harvard IDs, role numbers and account IDs by the words before them.

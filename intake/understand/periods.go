@@ -281,6 +281,8 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 		switch {
 		case kind == kindEnd && v.is("ended", "left", "finished", "resigned", "quit", "departed", "stopped", "returned", "graduated") && !at(n-1).has(gBe) && !at(n-1).is("to", "should", "be"):
 			return cue{} // when the guest left; not when access is to end
+		case v.is("return", "returns", "returning", "fly", "flies", "flying", "heads", "heading", "head", "move", "moves") && at(n+1).is("to") && !at(n+2).is("us", "hms", "our", "my", "boston", "harvard", "the", "longwood") && kind != kindExtension:
+			return weaken(cue{fieldEnd, 3, "the guest goes back"})
 		case v.is("home", "back") && at(n-1).kind == word && !at(n-1).is("her", "his", "their", "my", "welcome", "is", "from", "at", "the", "be") && !at(n+1).is("to", "at", "here", "with", "in"):
 			return weaken(cue{fieldEnd, 3, "the guest goes home"})
 		case v.is("last", "final") && at(n+1).is("day", "working", "date"):

@@ -172,6 +172,9 @@ func (s *sentence) asksHow() string {
 		if !w.has(gWh) || w.is("which", "whose", "whom") && !s.question {
 			continue
 		}
+		if w.is("how") && !s.question && s.lex&vTell != 0 && at(k+1).is("far", "long", "much", "many", "to", "often", "soon", "early", "does", "do") {
+			return why // "I couldn't find on your page how far in advance …"
+		}
 		// the question word opens its clause, or follows a word of telling
 		opens := k == s.i || k <= s.i+2 && !at(k-1).is("is", "of", "to") || s.boundary(k-1) || at(k-1).is("and", "or", "but", "so") || at(k-1).has(vTell) || at(k-1).is("wondering", "information", "idea", "sure", "unsure", "me", "on", "about", "of", "exactly", "for", "in", "at", "to", "see")
 		if !opens || w.is("who", "which", "when", "where", "what") && at(k-1).kind == word && nameToken(t, k-1) {

@@ -7,7 +7,7 @@ import "strings"
 var weakHeads = set("assistant coordinator administrator manager director faculty member members staffer worker employee visitor visitors advisor adviser sponsor associate associates affiliate nurse teacher instructor speaker resident residents delegate professor professors lawyer editor reviewer inspector")
 
 // dropLeft are words at a role's left edge that say nothing of it.
-var dropLeft = set("new incoming our my the a an his her their another this that one current former own two three four five several some first next upcoming external-ish as is was other additional same outgoing few prospective")
+var dropLeft = set("new incoming our my the a an his her their another this that one current former own two three four five several some first next upcoming external-ish as is was other additional same outgoing few prospective fantastic great wonderful excellent brilliant talented outstanding amazing lovely nice good promising very long-awaited dear favorite favourite bright young")
 
 // roleEvidence finds as what people come: noun phrases about a noun of roleHeads.
 func (p *prose) roleEvidence(mentions []mention) []finding {

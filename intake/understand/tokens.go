@@ -62,6 +62,8 @@ func tokenize(text string, lines []line, keep func(*line) bool) []token {
 			size += len(lines[i].text)
 			if n := utf8.RuneCountInString(lines[i].text); n <= 110 {
 				width = max(width, n)
+			} else {
+				width = max(width, 72) // a program that wraps nothing: line ends are the writer's
 			}
 		}
 	}

@@ -36,10 +36,11 @@ func readWordings(t testing.TB, path string) []wording {
 	var out []wording
 	for _, block := range strings.Split("\n"+string(text), "\n== ")[1:] {
 		head, rest, _ := strings.Cut(block, "\n")
-		mail, expect, ok := strings.Cut(rest, "\n--\n")
-		if !ok {
+		at := strings.LastIndex(rest, "\n--\n") // a signature may have such a line, too
+		if at < 0 {
 			t.Fatalf("%s: %s: no line of two dashes", path, head)
 		}
+		mail, expect := rest[:at], rest[at+4:]
 		w := wording{name: strings.TrimSpace(head), top: map[string]string{}}
 		headers, body, _ := strings.Cut(mail, "\n\n")
 		if !strings.Contains(headers, "From:") {
