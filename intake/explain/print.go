@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/guestd/guestd/intake/understand"
 )
@@ -16,7 +17,7 @@ func (e Explanation) Print() string {
 	fmt.Fprintf(&b, "  screen   %s: %s\n", e.Screen, r.ScreenReason)
 	fmt.Fprintf(&b, "  intent   %s", e.Intent)
 	if r.IntentReason != "" {
-		fmt.Fprintf(&b, ": %s", r.IntentReason)
+		fmt.Fprintf(&b, ": %s%s", r.IntentReason, quoteOf(r, spanOf(r, "intent")))
 	}
 	fmt.Fprintf(&b, "\n  route    %s", e.Route)
 	if r.RouteReason != "" {
@@ -28,7 +29,10 @@ func (e Explanation) Print() string {
 	}
 	fmt.Fprintf(&b, "\n  today    %s (the message's date)\n", r.Today)
 	if e.SponsorHUID != nil {
-		fmt.Fprintf(&b, "  sponsor  Harvard ID %s\n", *e.SponsorHUID)
+		fmt.Fprintf(&b, "  sponsor  Harvard ID %s%s\n", *e.SponsorHUID, quoteOf(r, spanOf(r, "sponsor_huid")))
+	}
+	if r.SponsorName != nil {
+		fmt.Fprintf(&b, "  sponsor  %s, in whose name the sender writes%s\n", *r.SponsorName, quoteOf(r, spanOf(r, "sponsor_name")))
 	}
 	for n := range r.Guests {
 		fmt.Fprintf(&b, "  guest %d\n", n+1)
@@ -78,14 +82,42 @@ func orDash(s *string) string {
 	return *s
 }
 
-// quoteOf shows the words that a piece of evidence stands in.
+// spanOf is where the evidence for a field of the whole message stands.
+func spanOf(r *understand.Reading, field string) understand.Span {
+	for _, ev := range r.Evidence {
+		if ev.Field == field && ev.Guest < 0 && ev.Taken {
+			return ev.Span
+		}
+	}
+	return understand.Span{}
+}
+
+// around is how many characters of the line are shown on either side of the words.
+const around = 24
+
+// quoteOf shows the words that a piece of evidence is, marked in the line they stand in.
 func quoteOf(r *understand.Reading, s understand.Span) string {
 	if s.End <= s.Start || s.Source >= len(r.Sources) || s.End > len(r.Sources[s.Source].Text) {
 		return ""
 	}
-	text := strings.Join(strings.Fields(r.Sources[s.Source].Text[s.Start:s.End]), " ")
-	if len(text) > 60 {
-		text = strings.ToValidUTF8(text[:57], "") + "..."
+	src := r.Sources[s.Source].Text
+	words := strings.Join(strings.Fields(src[s.Start:s.End]), " ")
+	if utf8.RuneCountInString(words) > 90 {
+		words = string([]rune(words)[:87]) + "..."
 	}
-	return " [" + r.Sources[s.Source].Name + ": \"" + text + "\"]"
+	before, after := src[strings.LastIndexByte(src[:s.Start], '\n')+1:s.Start], src[s.End:]
+	if i := strings.IndexByte(after, '\n'); i >= 0 {
+		after = after[:i]
+	}
+	before, after = strings.TrimLeft(before, "> "), strings.TrimRight(after, " \r")
+	if r := []rune(before); len(r) > around {
+		before = "…" + string(r[len(r)-around:])
+	}
+	if r := []rune(after); len(r) > around {
+		after = string(r[:around]) + "…"
+	}
+	if before == "" && after == "" {
+		return " [" + r.Sources[s.Source].Name + ": \"" + words + "\"]"
+	}
+	return " [" + r.Sources[s.Source].Name + ": \"" + before + "»" + words + "«" + after + "\"]"
 }

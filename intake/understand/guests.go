@@ -486,6 +486,12 @@ func (r *reader) familyHint(d *draft, words []string) (fullName, bool) {
 				continue
 			}
 			n := len(run)
+			if n > len(words) { // one half alone is known, and here it is in full
+				if isGiven {
+					return fullName{given: strings.Join(run, " ")}, true
+				}
+				return fullName{family: strings.Join(run, " ")}, true
+			}
 			if isGiven {
 				if suffixOf(run, words) {
 					return fullName{given: strings.Join(words[len(words)-n:], " "), family: strings.Join(words[:len(words)-n], " ")}, true

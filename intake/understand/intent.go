@@ -9,7 +9,9 @@ var accountWords = set("account accounts acct accts acount accout accnt access l
 // itself: a subject names the matter, and the text says what is wanted.
 type score struct {
 	points, body int
+	most         int // of one sentence
 	why          string
+	span         Span // of the sentence that why is about
 }
 
 // scores hold one score for each intent that a message can have.
@@ -68,6 +70,9 @@ func (r *reader) readIntent() {
 		best, top.why = NoIntent, "it speaks neither of guests nor of accounts"
 	}
 	r.out.Intent, r.out.IntentReason = best, top.why
+	if top.span.End > top.span.Start && best != NoIntent {
+		r.out.Evidence = append(r.out.Evidence, Evidence{Field: "intent", Value: string(best), Span: top.span, Strength: top.points, Reason: top.why, Guest: -1, Taken: true})
+	}
 }
 
 // weighWords adds what each sentence asks for.
@@ -76,15 +81,18 @@ func (r *reader) weighWords(s scores) {
 		if p.region.fwd && r.ownWordsAsk(s) {
 			continue
 		}
-		add := s.add
-		if !p.subject {
-			add = func(i Intent, n int, why string) {
-				s[i].body += n
-				s.add(i, n, why)
-			}
-		}
 		for i := 0; i < len(p.toks); {
 			j := p.sentenceEnd(i)
+			add := func(in Intent, n int, why string) {
+				if !p.subject {
+					s[in].body += n
+				}
+				// the strongest sentence is the one to show
+				if n > s[in].most {
+					s[in].most, s[in].why, s[in].span = n, why, p.span(i, j)
+				}
+				s.add(in, n, why)
+			}
 			p.sentence(i, j, r).intents(add, r)
 			i = j
 		}
