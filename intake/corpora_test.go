@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/mail"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,8 +19,8 @@ import (
 	"github.com/guestd/guestd/internal/guest"
 )
 
-// TestCorpora has every message of our own corpora, and of GUESTD_MAIL_CORPORA (other projects'
-// test messages), handled with everything wired: each ends in a named outcome, without a try that
+// TestCorpora has every message of our own corpora, and of GUESTD_MAIL_CORPORA and enmime's module (other
+// projects' test messages), handled with everything wired: each ends in a named outcome, without a try that
 // failed, and nothing that nobody proved causes anything.
 func TestCorpora(t *testing.T) {
 	t.Parallel()
@@ -34,6 +35,14 @@ func TestCorpora(t *testing.T) {
 			t.Skip("SKIPPED: set GUESTD_MAIL_CORPORA to a folder of messages; in CI it is set")
 		}
 		handleAll(t, folder)
+	})
+	t.Run("enmime's", func(t *testing.T) {
+		t.Parallel()
+		out, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Dir}}", "github.com/jhillyerd/enmime/v2").Output()
+		if err != nil {
+			t.Skipf("SKIPPED: enmime's module, whose messages these are, is not found: %v", err)
+		}
+		handleAll(t, filepath.Join(strings.TrimSpace(string(out)), "testdata"))
 	})
 }
 
@@ -143,5 +152,5 @@ func (b *bundle) enlist(raw []byte) {
 func isMessage(path string) bool {
 	name := filepath.Base(path)
 	ext := strings.ToLower(filepath.Ext(name))
-	return ext == ".eml" || ext == ".msg" || ext == ".txt" && !strings.HasPrefix(strings.ToLower(name), "readme") && !strings.HasPrefix(strings.ToLower(name), "license")
+	return ext == ".eml" || ext == ".msg" || ext == ".raw" || ext == ".txt" && !strings.HasPrefix(strings.ToLower(name), "readme") && !strings.HasPrefix(strings.ToLower(name), "license")
 }

@@ -244,18 +244,6 @@ func (r *reader) detailsGiven() bool {
 	return named && detail
 }
 
-// mentions: one of the words stands in the sender's own prose.
-func (r *reader) mentions(words ...string) bool {
-	for _, p := range r.proses {
-		for k := range p.toks {
-			if p.toks[k].is(words...) && !p.subject {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // otherIntent: something other than a new account or help was asked for.
 func (r *reader) otherIntent(s scores) bool {
 	for i, v := range s {

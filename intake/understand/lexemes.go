@@ -172,12 +172,10 @@ func inflect(w string) [5]string {
 	if p := strings.Split(w, "/"); len(p) == 5 {
 		return [5]string(p)
 	}
-	stem, third := w, w+"s"
-	past, ing := w+"ed", w+"ing"
+	third, past, ing := w+"s", w+"ed", w+"ing"
 	switch n := len(w); {
 	case strings.HasSuffix(w, "e"):
-		stem = w[:n-1]
-		past, ing = stem+"ed", stem+"ing"
+		past, ing = w+"d", w[:n-1]+"ing"
 	case strings.HasSuffix(w, "y") && !strings.ContainsAny(w[n-2:n-1], "aeiou"):
 		third, past = w[:n-1]+"ies", w[:n-1]+"ied"
 	case strings.HasSuffix(w, "s"), strings.HasSuffix(w, "x"), strings.HasSuffix(w, "ch"), strings.HasSuffix(w, "sh"), strings.HasSuffix(w, "ss"):

@@ -1,0 +1,97 @@
+package understand
+
+func (p *prose) untilBefore(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-2; k-- {
+		if p.toks[k].is("until", "till", "to", "through", "til", "for") {
+			return !p.toks[k].is("for")
+		}
+	}
+	return false
+}
+
+// lengthAround finds a length of time beside a date: "for six months from 1 December",
+// "6 months starting Dec 1", "a year from today", "from 1 March for six months".
+func (p *prose) lengthAround(e dateExpr) (durationExpr, bool, bool) {
+	t := p.toks
+	start := p.sentenceStart(e.i)
+	for k := e.i - 1; k >= start && k >= e.i-9 && t[k].para == t[e.i].para; k-- {
+		if p.insideDate(k) {
+			break
+		}
+		if d, ok := durationAt(t, k); ok && d.j <= e.i {
+			between := true
+			for n := d.j; n < e.i; n++ {
+				if !t[n].is("from", "starting", "beginning", "on", "of", "as", "the", "after", "commencing", "effective", ",", "start", "starts", "(", "counting", "with", "effect", "her", "his", "arrival") {
+					between = false
+				}
+			}
+			// a longer reading may begin one word further left ("another six months")
+			if between {
+				if k > start {
+					if d2, ok := durationAt(t, k-1); ok && d2.j == d.j {
+						d = d2
+					}
+				}
+				return d, true, true
+			}
+			break
+		}
+	}
+	end := p.sentenceEnd(e.i)
+	for k := e.j; k < end && k < e.j+11; k++ {
+		if p.insideDate(k) {
+			break
+		}
+		if d, ok := durationAt(t, k); ok {
+			return d, false, true
+		}
+		if t[k].is(".", "?", "!") {
+			break
+		}
+		if !t[k].is("for", ",", "and", "stays", "stay", "staying", "will", "she", "he", "they", "needs", "need", "is", "with", "us", "(", "be", "about", "here", "a", "to", "the", "total", "of", "lasting", "an", "account", "access", "i", "we", "would", "like", "another", "please", "extend", "it", "period") {
+			break
+		}
+	}
+	return durationExpr{}, false, false
+}
+
+// lengths reads lengths of time that stand by no date of their own: counted from now
+// ("six months from now", "in two weeks"), or from a first day or an expiry named elsewhere.
+func (p *prose) lengths(kind periodKind, today Day, found []finding) []finding {
+	t := p.toks
+	var out []finding
+	for i := 0; i < len(t); i++ {
+		d, ok := durationAt(t, i)
+		if !ok {
+			continue
+		}
+		covered := false
+		for _, f := range found {
+			if f.i <= i && i < f.j {
+				covered = true
+			}
+		}
+		at := func(k int) *token {
+			if k < 0 || k >= len(t) || t[k].para != t[i].para {
+				return &token{}
+			}
+			return &t[k]
+		}
+		b1 := at(i - 1)
+		switch {
+		case covered:
+		case at(d.j).is("ago", "old", "later", "notice", "early") || at(d.j).is("since", "before"):
+		case at(d.j).is("from", "hence") && (at(d.j+1).is("now") || at(d.j).is("hence")):
+			out = append(out, finding{field: fieldEnd, i: i, j: d.j + 2, day: d.after(today), text: d.after(today).String(), strength: 4, reason: "a length of time from today"})
+		case b1.is("last", "past", "first", "in", "within", "every", "took", "previous", "after") && !(b1.is("in") && kind == kindEnd):
+		case kind == kindEnd:
+			if b1.is("in") {
+				out = append(out, finding{field: fieldEnd, i: i, j: d.j, day: d.after(today), text: d.after(today).String(), strength: 3, reason: "a length of time from today"})
+			}
+		case b1.is("for", "by", "another", "spend", "spends", "spending", "stays", "visits", "stay", "visit", "is", "of", "lasts", "last", "additional", "needs", "need", "up", "about", "give", "him", "her", "them", "to", "plus", "duration", "a", "an", ",", "here", "staying", "extra") || d.more || b1.text == "" || p.subject:
+			out = append(out, finding{field: fieldLength, i: i, j: d.j, text: clean(p.textOf(i, d.j)), day: Day{Month: 0, Day: d.days, Year: d.months}, strength: 3, reason: "a length of time"})
+		}
+		i = max(i, d.j-1)
+	}
+	return out
+}

@@ -1,0 +1,280 @@
+package understand
+
+import (
+	"sort"
+	"strings"
+)
+
+// ownersOf decides which guest a piece of evidence is about.
+//
+// One guest: theirs. Several: the one named right after "for"; the only one of the
+// list item; all of them, where the sentence says so ("both", "all three", "they") or
+// names them together before; else the one named last before it.
+func (r *reader) ownersOf(p *prose, f finding) []int {
+	if len(r.guests) == 1 {
+		return []int{0}
+	}
+	t := p.toks
+	var before, inItem, inSentence []int
+	last, next := -1, -1
+	item := t[f.i].para
+	for n, d := range r.guests {
+		for _, m := range d.mentions {
+			if m.prose != p {
+				continue
+			}
+			if f.j+1 < len(t) && m.i == f.j+1 && t[f.j].is("for") && t[m.i].sentence == t[f.i].sentence {
+				return []int{n}
+			}
+			if f.j+1 < len(t) && m.i == f.j+1 && t[f.j].is("(") && m.j < len(t) && t[m.j].is(")") {
+				return []int{n} // "206903 (Banda)"
+			}
+			if t[m.i].para == item {
+				inItem = appendOnce(inItem, n)
+			}
+			if t[m.i].sentence == t[f.i].sentence {
+				inSentence = appendOnce(inSentence, n)
+			}
+			if m.i <= f.i {
+				before = appendOnce(before, n)
+				if last < 0 || m.i >= r.lastPos {
+					last, r.lastPos = n, m.i
+				}
+			} else if next < 0 {
+				next = n
+			}
+		}
+	}
+	r.lastPos = -1
+	// the mention nearest before
+	best := -1
+	for n, d := range r.guests {
+		for _, m := range d.mentions {
+			if m.prose == p && m.i <= f.i && m.i > best {
+				best, last = m.i, n
+			}
+		}
+	}
+	all := make([]int, len(r.guests))
+	for n := range all {
+		all[n] = n
+	}
+	if f.field == fieldEmail {
+		if n := r.byAddress(f.text); n >= 0 {
+			return []int{n}
+		}
+	}
+	single := f.field == fieldEmail || f.field == fieldHUID || f.field == fieldAccount || f.field == fieldHSR
+	if len(inItem) == 1 && (t[p.itemStart(f.i)].bullet || len(inSentence) == 1) {
+		return inItem
+	}
+	start, end := p.sentenceStart(f.i), p.sentenceEnd(f.i)
+	if !single && len(inSentence) >= 2 && last >= 0 && !r.coordinated(p, inSentence, f) && r.eachItsOwn(p, inSentence, f) {
+		return []int{last}
+	}
+	if !single {
+		for k := start; k < end; k++ {
+			if t[k].is("both", "all", "they", "them", "their", "each", "everyone", "three", "two", "four", "they're", "they'll", "students", "fellows", "visitors", "guests", "interns", "these", "accounts") {
+				if len(inSentence) == 1 && t[k].is("accounts", "guests", "their", "them", "these") {
+					continue
+				}
+				if len(inSentence) <= 1 && k > f.i+8 {
+					continue
+				}
+				if len(inSentence) >= 2 && t[k].is("their") {
+					continue
+				}
+				return all
+			}
+		}
+	}
+	if len(inSentence) >= 2 && !single {
+		// named together, and the evidence comes after them all (or before them all)
+		if r.coordinated(p, inSentence, f) {
+			return inSentence
+		}
+	}
+	if len(inSentence) == 1 {
+		return inSentence
+	}
+	if last >= 0 {
+		if len(inSentence) == 0 && !single && p.nothingNamedSince(r, f.i) && len(before) == len(r.guests) && !t[p.itemStart(f.i)].bullet && r.pronounAll(p, f.i) {
+			return all
+		}
+		return []int{last}
+	}
+	if next >= 0 && len(before) == 0 && single {
+		return []int{next}
+	}
+	if single {
+		return []int{0}
+	}
+	return all
+}
+
+// eachItsOwn: every guest of the sentence is followed by a date before the next one is named.
+func (r *reader) eachItsOwn(p *prose, in []int, f finding) bool {
+	if f.field != fieldStart && f.field != fieldEnd && f.field != fieldNowEnds && f.field != fieldLength {
+		return false
+	}
+	var at []int
+	for _, n := range in {
+		for _, m := range r.guests[n].mentions {
+			if m.prose == p && p.toks[m.i].sentence == p.toks[f.i].sentence {
+				at = append(at, m.j)
+				break
+			}
+		}
+	}
+	sort.Ints(at)
+	end := p.sentenceEnd(f.i)
+	for k, from := range at {
+		to := end
+		if k+1 < len(at) {
+			to = at[k+1]
+		}
+		own := false
+		for _, d := range p.dates {
+			own = own || d.i >= from && d.i < to
+		}
+		if !own {
+			return false
+		}
+	}
+	return len(at) == len(in)
+}
+
+// pronounAll: no "he", "she", "his" or "her" in the sentence picks one of them.
+func (r *reader) pronounAll(p *prose, i int) bool {
+	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
+		if p.toks[k].is("he", "she", "his", "her", "him", "hers", "he's", "she's", "he'll", "she'll") {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *prose) nothingNamedSince(r *reader, i int) bool {
+	start := p.sentenceStart(i)
+	for _, m := range p.region.mentions {
+		if m.prose == p && m.i >= start && m.i < i && !m.nobody && m.score >= 4 {
+			return false
+		}
+	}
+	return true
+}
+
+// coordinated: between the guests named in the sentence there is no other evidence of
+// this kind, and this piece stands after the last of them or before the first.
+func (r *reader) coordinated(p *prose, in []int, f finding) bool {
+	first, last := 1<<30, -1
+	for _, n := range in {
+		for _, m := range r.guests[n].mentions {
+			if m.prose == p && p.toks[m.i].sentence == p.toks[f.i].sentence {
+				first, last = min(first, m.i), max(last, m.j)
+			}
+		}
+	}
+	if f.i < first {
+		return true
+	}
+	if f.i < last {
+		return false
+	}
+	// each has their own where a piece of the kind stands between them
+	for _, d := range p.dates {
+		if (f.field == fieldStart || f.field == fieldEnd) && d.i > first && d.i < last {
+			return false
+		}
+	}
+	if f.field == fieldAffiliation {
+		for _, o := range p.orgs {
+			if o.i > first && o.i < last && o.strong {
+				return false
+			}
+		}
+	}
+	if f.field == fieldHSR {
+		for k := first; k < last; k++ {
+			if p.toks[k].is("hsr") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (p *prose) itemStart(i int) int {
+	for i > 0 && p.toks[i-1].para == p.toks[i].para {
+		i--
+	}
+	return i
+}
+
+func appendOnce(s []int, n int) []int {
+	for _, v := range s {
+		if v == n {
+			return s
+		}
+	}
+	return append(s, n)
+}
+
+// byAddress: an address that holds a word of exactly one guest's name is that guest's.
+func (r *reader) byAddress(email string) int {
+	local, _, _ := strings.Cut(email, "@")
+	found := -1
+	for n, d := range r.guests {
+		hit := false
+		for _, w := range strings.FieldsFunc(fold(d.name.given+" "+d.name.family), func(r rune) bool { return r == ' ' || r == '-' || r == '\'' }) {
+			if len(w) >= 3 && strings.Contains(local, plainLetters(w)) {
+				hit = true
+			}
+		}
+		if hit {
+			if found >= 0 {
+				return -1
+			}
+			found = n
+		}
+	}
+	return found
+}
+
+// inOrder gives the guest by place, where a sentence without a guest's name lists
+// exactly as many numbers or addresses of a kind as there are guests ("their roles are
+// HSR 207540, 207541 and 207542").
+func (r *reader) inOrder(p *prose, all []finding, f finding) (int, bool) {
+	respective := len(r.guests) >= 2 && p.saysRespectively(f.i)
+	if len(r.guests) < 2 || !respective && f.field != fieldHSR && f.field != fieldAccount && f.field != fieldEmail && f.field != fieldHUID {
+		return 0, false
+	}
+	sentence := p.toks[f.i].sentence
+	for _, d := range r.guests {
+		for _, m := range d.mentions {
+			if m.prose == p && p.toks[m.i].sentence == sentence && !respective {
+				return 0, false
+			}
+		}
+	}
+	place, n := 0, 0
+	for _, o := range all {
+		if o.field == f.field && !o.sponsor && p.toks[o.i].sentence == sentence && o.strength > 0 {
+			if o.i < f.i {
+				place++
+			}
+			n++
+		}
+	}
+	return place, n == len(r.guests)
+}
+
+// saysRespectively: the sentence gives its values in the order of its names.
+func (p *prose) saysRespectively(i int) bool {
+	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
+		if p.toks[k].is("respectively", "resp") {
+			return true
+		}
+	}
+	return false
+}
