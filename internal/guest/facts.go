@@ -153,15 +153,15 @@ func (w *work) lockSponsor(r Request) error {
 
 // twin finds another open request of the same sponsor for the same person.
 func (w *work) twin(r *Request) (*Request, error) {
-	if r.Kind != KindAccount || r.SponsorID == nil {
+	if r.Kind != KindAccount || (r.SponsorID == nil && r.RequesterEmail == nil) {
 		return nil, nil // nothing to compare with
 	}
-	open, err := all[Request](w, w.q.OpenAccountRequests, *r.SponsorID, r.HUID, r.PersonalEmail)
+	open, err := all[Request](w, w.q.OpenAccountRequests, r.SponsorID, r.RequesterEmail, r.HUID, r.PersonalEmail, r.GivenName, r.FamilyName)
 	if err != nil {
 		return nil, err
 	}
 	for i := range open {
-		if open[i].ID != r.ID && !(r.HUID != nil && open[i].HUID != nil && *r.HUID != *open[i].HUID) {
+		if open[i].ID != r.ID && r.samePersonAs(open[i].Details) {
 			return &open[i], nil
 		}
 	}

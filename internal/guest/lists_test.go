@@ -187,7 +187,7 @@ func TestListsReadIndexes(t *testing.T) {
 	for name, args := range map[string][]any{
 		"account-by-account-id": {"gf4811"}, "account-of-guest": {4711}, "accounts-of-guests": {int64s{4711, 4712}}, "requests-of-accounts": {int64s{4711, 4712}},
 		"roles-of-guests": {int64s{4711, 4712}}, "roles-for": {"M4711", "80004711", "g4711@example.org"}, "sponsors-known-as": {"80004711", "g4711@example.org"},
-		"open-account-requests-like": {sponsorID, "80004711", "g4711@example.org"}, "open-extensions-of": {4711}, "open-requests-for-roles": {texts{"M4711"}, texts{"80004711"}, texts{"g4711@example.org"}},
+		"open-account-requests-like": {sponsorID, "new@wyss.harvard.edu", "80004711", "g4711@example.org", "Gus", "Grove"}, "open-extensions-of": {4711}, "open-requests-for-roles": {texts{"M4711"}, texts{"80004711"}, texts{"g4711@example.org"}},
 		"open-requests-of-sponsors": {int64s{sponsorID}, texts{"new@wyss.harvard.edu"}}, "accounts-outliving-roles": {int64s{4711}}, "requests-to-lapse": {now.AddDate(-1, 0, 0), 200},
 		"audit-of-subjects": {TypeAccount, int64s{4711}}, "cancel-reminders": {4711}, "guest-by-email": {"g4711@example.org"}, "count-expiring-by-day": {day, day.AddDays(30), nil},
 		"claim-reminders": {day, day.AddDays(7), 200, int64s{7, 6, 5, 4, 3, 2, 1, 0}}, "expire-accounts": {day, now, 200},

@@ -134,10 +134,45 @@ func TestTwins(t *testing.T) {
 	if answer.RequestID != first.ID {
 		t.Errorf("names request %d, want %d", answer.RequestID, first.ID)
 	}
+	nameOnly := gus("2027-12-31")
+	nameOnly.Guest.PersonalEmail, nameOnly.Guest.HUID = nil, nil
+	if answer := b.refused(b.ada, nameOnly, CodeConflict); answer.RequestID != first.ID {
+		t.Errorf("by name: request %d, want %d", answer.RequestID, first.ID)
+	}
 	second := b.ask(b.ben, gus("2027-12-31")) // another sponsor may ask for the same person
 	b.roles(gusRole("2027-01-01", "2027-12-31"))
 	b.opened(b.request(first.ID))
 	b.wantStatus(b.request(second.ID), AwaitingServiceDesk)
+}
+
+// "One guest (same HUID, or same personal address) is one person": where neither can be compared
+// the full name is, so that what is sent twice while details are missing is one request.
+func TestSamePerson(t *testing.T) {
+	t.Parallel()
+	details := func(given, family, email, huid string) Details {
+		return Details{GivenName: optional(given), FamilyName: optional(family), PersonalEmail: optional(email), HUID: optional(huid)}
+	}
+	for why, c := range map[string]struct {
+		one, other Details
+		same       bool
+	}{
+		"the same Harvard ID, whatever else":       {details("Gus", "Grove", "gus@example.org", "91827364"), details("August", "Grove", "august@example.org", "91827364"), true},
+		"another Harvard ID":                       {details("Gus", "Grove", "gus@example.org", "91827364"), details("Gus", "Grove", "gus@example.org", "91827365"), false},
+		"the same address, in capitals":            {details("Gus", "Grove", "gus@example.org", ""), details("", "", "GUS@example.org", "91827364"), true},
+		"another address":                          {details("Gus", "Grove", "gus@example.org", ""), details("Gus", "Grove", "grove@example.org", ""), false},
+		"the same name, nothing else":              {details("Gus", "Grove", "", ""), details("gus", "GROVE", "", ""), true},
+		"the same name, one address":               {details("Gus", "Grove", "gus@example.org", ""), details("Gus", "Grove", "", "91827364"), true},
+		"another given name":                       {details("Gus", "Grove", "", ""), details("Mia", "Grove", "", ""), false},
+		"half a name, which is anybody's":          {details("", "Grove", "", ""), details("", "Grove", "", ""), false},
+		"nothing is known, which is anybody's too": {Details{}, Details{}, false},
+	} {
+		if got := c.one.samePersonAs(c.other); got != c.same {
+			t.Errorf("%s: %v", why, got)
+		}
+		if got := c.other.samePersonAs(c.one); got != c.same {
+			t.Errorf("%s, the other way round: %v", why, got)
+		}
+	}
 }
 
 // Whom nobody would let ask.

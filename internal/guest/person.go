@@ -1,6 +1,9 @@
 package guest
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Guest is one person, told by Harvard ID or personal address, however often they return.
 type Guest struct {
@@ -45,4 +48,17 @@ func (d Details) Name() string {
 		return *d.PersonalEmail
 	}
 	return "the guest"
+}
+
+// samePersonAs reports that two requests' details are of one person, as far as they tell: "One
+// guest (same HUID, or same personal address) is one person". Where neither can be compared, the
+// full name is, so that a request sent twice before the address is known is not made twice.
+func (d Details) samePersonAs(other Details) bool {
+	for _, told := range [][2]*string{{d.HUID, other.HUID}, {d.PersonalEmail, other.PersonalEmail}} {
+		if told[0] != nil && told[1] != nil {
+			return strings.EqualFold(*told[0], *told[1])
+		}
+	}
+	return d.GivenName != nil && d.FamilyName != nil && other.GivenName != nil && other.FamilyName != nil &&
+		strings.EqualFold(*d.GivenName, *other.GivenName) && strings.EqualFold(*d.FamilyName, *other.FamilyName)
 }

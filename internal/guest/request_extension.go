@@ -17,11 +17,27 @@ func (w *work) requestExtension(in RequestExtensionInput) (RequestAnswer, error)
 	if err != nil || len(d.Errors) > 0 {
 		return RequestAnswer{Errors: d.Errors}, err
 	}
-	if err := w.supersede(r); err != nil {
+	open, err := all[Request](w, w.q.OpenExtensionsOf, *r.AccountRowID)
+	if err != nil {
+		return RequestAnswer{}, err
+	}
+	for _, before := range open {
+		if r.asksNoMoreThan(before) {
+			return RequestAnswer{RequestID: before.ID}, w.linkEmail(before.ID)
+		}
+	}
+	if err := w.supersede(r, open); err != nil {
 		return RequestAnswer{}, err
 	}
 	kept, err := w.keep(r, d, "request.made")
 	return RequestAnswer{RequestID: kept.ID}, err
+}
+
+// asksNoMoreThan reports that a wish for more time is one that is open already: the same person asks
+// for the same day again, or names no day where they have named one. It stands, and keeps its
+// place and its approvals.
+func (r Request) asksNoMoreThan(open Request) bool {
+	return r.AskedByGuest == open.AskedByGuest && r.ViaAcademicAffairs == open.ViaAcademicAffairs && (r.ExpiresOn.IsZero() || r.ExpiresOn == open.ExpiresOn)
 }
 
 // PreviewExtension decides as RequestExtension would, and keeps nothing.
@@ -67,11 +83,7 @@ func requestFor(acc Account, g Guest) Request {
 
 // supersede calls off what the sponsor, or the guest themself, asked before about the same
 // account and what has not gone through: the latest wish counts.
-func (w *work) supersede(r Request) error {
-	open, err := all[Request](w, w.q.OpenExtensionsOf, *r.AccountRowID)
-	if err != nil {
-		return err
-	}
+func (w *work) supersede(r Request, open []Request) error {
 	for _, old := range open {
 		if r.AskedByGuest && !old.AskedByGuest {
 			continue // a guest's wish does not undo the sponsor's

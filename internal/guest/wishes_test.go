@@ -77,6 +77,36 @@ func TestAWishWithoutADay(t *testing.T) {
 	}
 }
 
+// What is asked again is the same wish: it keeps its place, and one that names no day undoes none
+// that does.
+func TestAWishAskedAgain(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.roles(gusRole("2027-01-01", "2027-06-30"))
+	acc := b.opened(b.ask(b.ada, gus("2027-06-30")))
+	first := b.askMore(b.ada, acc.AccountID, "2027-09-30")
+	b.wantStatus(first, AwaitingRole)
+	if again := b.askMore(b.ada, acc.AccountID, "2027-09-30"); again.ID != first.ID {
+		t.Errorf("the same day again is %s, not %s", again.Number(), first.Number())
+	}
+	answer, err := b.svc.RequestExtension(b.ctx, b.ada, RequestExtensionInput{AccountID: acc.AccountID})
+	b.must(err)
+	if answer.RequestID != first.ID {
+		t.Errorf("no day is request %d, not %d", answer.RequestID, first.ID)
+	}
+	// Another day is another wish.
+	other := b.askMore(b.ada, acc.AccountID, "2027-08-31")
+	if other.ID == first.ID {
+		t.Error("another day is the same wish")
+	}
+	b.wantStatus(b.request(first.ID), Cancelled)
+	b.roles(gusRole("2027-01-01", "2028-06-30"))
+	b.wantStatus(b.request(other.ID), Fulfilled)
+	if got := b.account(acc.ID).ExpiresOn; got != d("2027-08-31") {
+		t.Errorf("ends %s", got)
+	}
+}
+
 // The latest wish counts: a sponsor's replaces what was asked before, a guest's not the sponsor's.
 func TestTheLatestWishCounts(t *testing.T) {
 	t.Parallel()

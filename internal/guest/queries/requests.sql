@@ -36,10 +36,11 @@ WHERE id = :id
 RETURNING *;
 
 -- name: open-account-requests-like
--- Open requests of this sponsor for a new account of the same person.
+-- Open requests of this sponsor, or of this requester whom the directory does not have, for a new
+-- account of somebody with the same Harvard ID, address or name.
 SELECT * FROM requests
-WHERE kind = 'ACCOUNT' AND sponsor_id = $1 AND status NOT IN ('FULFILLED','DENIED','CANCELLED','LAPSED')
-  AND (huid = $2 OR personal_email = CAST($3 AS citext))
+WHERE kind = 'ACCOUNT' AND (sponsor_id = $1 OR requester_email = CAST($2 AS citext)) AND status NOT IN ('FULFILLED','DENIED','CANCELLED','LAPSED')
+  AND (huid = $3 OR personal_email = CAST($4 AS citext) OR (lower(given_name) = lower($5) AND lower(family_name) = lower($6)))
 ORDER BY id;
 
 -- name: open-extensions-of
