@@ -20,6 +20,9 @@ func (t *turn) requestAccounts(c *conclusion) error {
 	if done, err := t.delegated(c); done || err != nil {
 		return err
 	}
+	if done, err := t.sentAgain(c); done || err != nil {
+		return err
+	}
 	guests := t.reading.Guests
 	if len(guests) == 0 {
 		guests = []understand.Guest{{}} // a request about which everything is still to be told

@@ -57,15 +57,8 @@ func answersTo(ctx context.Context, db *sqlx.DB, address string, now time.Time) 
 	return n, nil
 }
 
-// brakeError says that the bot answers nobody for now: the email waits.
-type brakeError struct{ limit int }
-
-func (e brakeError) Error() string {
-	return fmt.Sprintf("%d emails were answered within an hour: the bot pauses", e.limit)
-}
-
 // hold says why an email must not be answered now, if so: it is kept for the service desk, or
-// waits (a brakeError).
+// waits.
 func (t *turn) hold(unproven bool) (because string, err error) {
 	if t.email.ConfirmedAt != nil || t.email.Retried {
 		return "", nil // a person wants it
@@ -76,7 +69,7 @@ func (t *turn) hold(unproven bool) (because string, err error) {
 	case err != nil:
 		return "", err
 	case n.All >= limit.AnswersPerHour:
-		return "", brakeError{limit.AnswersPerHour}
+		return "", waits{brakePause, fmt.Sprintf("%d emails were answered within an hour", limit.AnswersPerHour)}
 	case unproven && n.Confirmations >= limit.ConfirmationsPerDay:
 		return fmt.Sprintf("Already %d emails in the name of this address are unproven today; the service desk looks at further ones.", n.Confirmations), nil
 	case !unproven && n.Sender >= limit.AnswersPerDay:

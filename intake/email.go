@@ -41,7 +41,7 @@ type email struct {
 	Outcome     Outcome        `db:"outcome"`
 	ConfirmedAt *time.Time     `db:"confirmed_at"`
 	ConfirmedBy sql.NullString `db:"confirmed_by"`
-	// SameID: another message with the same Message-ID came before.
+	// SameID: a message with the same Message-ID came before that says something else.
 	SameID bool `db:"same_id"`
 	// Retried: it was in quarantine, and the service desk wants it handled.
 	Retried bool `db:"retried"`
@@ -57,7 +57,7 @@ func (e email) done() bool {
 func load(ctx context.Context, db *sqlx.DB, id int64) (e email, err error) {
 	err = db.GetContext(ctx, &e, `
 		SELECT id, raw, truncated, received_at, message_id, outcome, confirmed_at, confirmed_by,
-			EXISTS (SELECT 1 FROM inbound_emails o WHERE o.message_id = e.message_id AND o.id < e.id) AS same_id,
+			EXISTS (SELECT 1 FROM inbound_emails o WHERE o.message_id = e.message_id AND o.content IS DISTINCT FROM e.content AND o.id < e.id) AS same_id,
 			outcome = 'PENDING' AND folder = 'Quarantine' AS retried
 		FROM inbound_emails e WHERE id = $1`, id)
 	if errors.Is(err, sql.ErrNoRows) {

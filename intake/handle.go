@@ -77,6 +77,7 @@ type Handler struct {
 
 	handled *prometheus.CounterVec
 	seconds prometheus.Histogram
+	copies  prometheus.Counter
 }
 
 // NewHandler counts what it does on cfg.Metrics.
@@ -86,12 +87,13 @@ func NewHandler(cfg Config) *Handler {
 		reading:  understand.Options{Own: []string{cfg.Mailbox}, AcademicAffairs: []string{strings.ToLower(cfg.AcademicAffairs)}, Location: calendar.Zone},
 		handled:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "guestd_intake_emails_total", Help: "Emails handled, by outcome."}, []string{"outcome"}),
 		seconds:  prometheus.NewHistogram(prometheus.HistogramOpts{Name: "guestd_intake_handle_seconds", Help: "Time to handle an email.", Buckets: prometheus.ExponentialBuckets(0.002, 2, 12)}),
+		copies:   prometheus.NewCounter(prometheus.CounterOpts{Name: "guestd_intake_copies_total", Help: "Emails that caused nothing since a copy of them was handled, or is asked about, already."}),
 	}
 	// A series that exists from the start can be alerted on when it first rises.
 	for _, outcome := range []Outcome{Acted, Routed, Asked, Answered, ConfirmationSent, Ignored, Refused, Quarantined} {
 		h.handled.WithLabelValues(string(outcome))
 	}
-	cfg.Metrics.MustRegister(h.handled, h.seconds)
+	cfg.Metrics.MustRegister(h.handled, h.seconds, h.copies)
 	return h
 }
 
@@ -115,9 +117,9 @@ func (h *Handler) Work(ctx context.Context, job *river.Job[queue.Handle]) error 
 		h.tell(ctx, e, c)
 		return nil
 	}
-	if paused, ok := errors.AsType[brakeError](err); ok {
-		h.log.WarnContext(ctx, "emails wait", "email", e.ID, "limit", paused.limit, "pause", brakePause)
-		return river.JobSnooze(brakePause) // no try is counted
+	if wait, ok := errors.AsType[waits](err); ok {
+		h.log.WarnContext(ctx, "an email waits", "email", e.ID, "why", wait.why, "pause", wait.pause)
+		return river.JobSnooze(wait.pause) // no try is counted
 	}
 	h.log.ErrorContext(ctx, "email not handled", "email", e.ID, "try", job.Attempt, "last", e.LastTry, "error", err)
 	if e.LastTry {
@@ -206,15 +208,24 @@ func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, 
 		return c, err
 	}
 	c.Trust = string(verdict.Trust)
-	switch verdict.Trust {
-	case trust.Verified:
-		return h.act(t, c)
-	case trust.Failed:
+	if verdict.Trust == trust.Failed {
 		c.Outcome, c.Because = Refused, "The sender is not who the message says: "+verdict.Because+"."
 		return c, nil
-	default:
-		return h.askForConfirmation(t, c)
 	}
+	proven := verdict.Trust == trust.Verified
+	because, err := h.absorb(ctx, e, proven)
+	if err != nil {
+		return c, err
+	}
+	if because != "" {
+		h.copies.Inc()
+		c.Outcome, c.Because = Ignored, because
+		return c, nil
+	}
+	if proven {
+		return h.act(t, c)
+	}
+	return h.askForConfirmation(t, c)
 }
 
 // read understands a message as it is.

@@ -1,12 +1,9 @@
 package intake
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"fmt"
-	"net/mail"
 	"strconv"
 	"strings"
 
@@ -173,45 +170,6 @@ func (l *Ledger) Filed(ctx context.Context, done []mailbox.Filed) error {
 		}
 		return nil
 	})
-}
-
-// head is what of a header the ledger lists messages by. It is not trusted.
-type head struct {
-	messageID, from, subject, date string
-}
-
-func readHead(raw []byte) head {
-	msg, err := mail.ReadMessage(bytes.NewReader(raw))
-	if err != nil {
-		return head{}
-	}
-	h := head{messageID: strings.TrimSpace(msg.Header.Get("Message-Id")), subject: clip(decodeWords(msg.Header.Get("Subject")), 500), date: msg.Header.Get("Date")}
-	if from, err := msg.Header.AddressList("From"); err == nil && len(from) > 0 {
-		h.from = strings.ToLower(clip(from[0].Address, 320))
-	}
-	h.messageID = clip(strings.ToValidUTF8(h.messageID, ""), 998)
-	return h
-}
-
-// fingerprint is the same for one message however often and on whichever way it is delivered:
-// its Message-ID and its body, and not the header fields that servers add underway. A message
-// without an ID is told by who wrote what when.
-func fingerprint(h head, raw []byte) []byte {
-	body := raw
-	for _, gap := range []string{"\r\n\r\n", "\n\n"} {
-		if i := bytes.Index(raw, []byte(gap)); i >= 0 && len(raw)-i-len(gap) < len(body) {
-			body = raw[i+len(gap):]
-			break
-		}
-	}
-	name := h.messageID
-	if name == "" {
-		name = h.from + "\x00" + h.date + "\x00" + h.subject
-	}
-	sum := sha256.New()
-	sum.Write([]byte(name + "\x00"))
-	sum.Write(bytes.TrimRight(body, "\r\n"))
-	return sum.Sum(nil)
 }
 
 func optional(s string) *string {

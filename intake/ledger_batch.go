@@ -16,6 +16,7 @@ type columns struct {
 	at           places
 	sizes        pq.Int64Array
 	fingerprints pq.ByteaArray
+	contents     pq.ByteaArray
 	messageIDs   pq.StringArray // empty where there is none, like the two next
 	from         pq.StringArray
 	subjects     pq.StringArray
@@ -52,7 +53,9 @@ func columnsOf(batch []mailbox.Fetched) *columns {
 		head := readHead(m.Raw)
 		c.at.add(m.Place)
 		c.sizes = append(c.sizes, m.Size)
-		c.fingerprints = append(c.fingerprints, fingerprint(head, m.Raw))
+		says := content(head, m.Raw)
+		c.contents = append(c.contents, says)
+		c.fingerprints = append(c.fingerprints, fingerprint(head, says))
 		c.messageIDs = append(c.messageIDs, head.messageID)
 		c.from = append(c.from, head.from)
 		c.subjects = append(c.subjects, head.subject)
@@ -76,15 +79,15 @@ func (c *columns) insert(ctx context.Context, tx *sqlx.Tx, now time.Time) (ids [
 		return nil, err
 	}
 	err = tx.SelectContext(ctx, &ids, `
-		INSERT INTO inbound_emails (at_mailbox, at_uid_validity, at_uid, size, fingerprint, message_id, from_address, subject, received_at, raw, truncated, folder, created_at)
-		SELECT mailbox, validity, uid, size, fingerprint, nullif(message_id, ''), nullif(from_address, ''), nullif(subject, ''), received, substring($10::bytea FROM begins FOR length), truncated, 'Processed', $13::timestamptz
-		FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $11::int[], $12::int[], $14::boolean[])
-			WITH ORDINALITY AS m (mailbox, validity, uid, size, fingerprint, message_id, from_address, subject, received, begins, length, truncated, n)
+		INSERT INTO inbound_emails (at_mailbox, at_uid_validity, at_uid, size, fingerprint, content, message_id, from_address, subject, received_at, raw, truncated, folder, created_at)
+		SELECT mailbox, validity, uid, size, fingerprint, content, nullif(message_id, ''), nullif(from_address, ''), nullif(subject, ''), received, substring($10::bytea FROM begins FOR length), truncated, 'Processed', $13::timestamptz
+		FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $11::int[], $12::int[], $14::boolean[], $15::bytea[])
+			WITH ORDINALITY AS m (mailbox, validity, uid, size, fingerprint, message_id, from_address, subject, received, begins, length, truncated, content, n)
 		ORDER BY n
 		ON CONFLICT (fingerprint) DO NOTHING
 		RETURNING id`,
 		c.at.mailboxes, c.at.validities, c.at.uids, c.sizes, c.fingerprints, c.messageIDs, c.from, c.subjects, c.received,
-		c.raw, c.begins, c.lengths, now, c.truncated)
+		c.raw, c.begins, c.lengths, now, c.truncated, c.contents)
 	return ids, err
 }
 

@@ -28,8 +28,8 @@ func NewBacklog(db *sqlx.DB, log *slog.Logger) *Backlog {
 		return prometheus.NewDesc("guestd_intake_"+name, help, nil, nil)
 	}
 	return &Backlog{db: db, log: log,
-		pending:     desc("pending_emails", "Emails kept and not handled yet."),
-		oldest:      desc("oldest_pending_timestamp_seconds", "When the oldest email that is not handled yet came in; 0 where none waits."),
+		pending:     desc("pending_emails", "Emails that wait to be handled: kept and not handled yet, or confirmed by their sender."),
+		oldest:      desc("oldest_pending_timestamp_seconds", "Since when the oldest email that is not handled yet waits: it came in, or was confirmed; 0 where none waits."),
 		quarantined: desc("quarantined_emails", "Emails that wait for the service desk."),
 	}
 }
@@ -51,8 +51,12 @@ func (b *Backlog) Collect(ch chan<- prometheus.Metric) {
 		Quarantined float64      `db:"quarantined"`
 	}
 	err := b.db.GetContext(ctx, &row, `
-		SELECT (SELECT count(*) FROM inbound_emails WHERE outcome = 'PENDING') AS pending,
-			(SELECT min(received_at) FROM inbound_emails WHERE outcome = 'PENDING') AS oldest,
+		WITH waiting AS (
+			SELECT received_at AS since FROM inbound_emails WHERE outcome = 'PENDING'
+			UNION ALL
+			SELECT confirmed_at FROM inbound_emails WHERE outcome = 'CONFIRMATION_SENT' AND confirmed_at IS NOT NULL
+		)
+		SELECT (SELECT count(*) FROM waiting) AS pending, (SELECT min(since) FROM waiting) AS oldest,
 			(SELECT count(*) FROM inbound_emails WHERE outcome = 'QUARANTINED') AS quarantined`)
 	if err != nil {
 		b.log.Warn("metrics of the intake cannot be read", "error", err)

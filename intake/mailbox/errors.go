@@ -85,6 +85,13 @@ func responseCode(err error) imap.ResponseCode {
 	return ""
 }
 
+// noSuchMailbox reports whether SELECT was refused because the mailbox is not there. RFC 5530 has a
+// code for that, which Dovecot 2.3 leaves out; a server that has another reason says which.
+func noSuchMailbox(err error) bool {
+	code := responseCode(err)
+	return refused(err) && (code == imap.ResponseCodeNonExistent || code == "")
+}
+
 // commandError names the failure of an IMAP command by its cause: the watchdog's and the
 // caller's reasons to close a connection come before the bare "closed" that the client reports.
 func commandError(ctx context.Context, conn *watchedConn, op string, err error) error {

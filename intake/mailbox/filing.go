@@ -105,7 +105,7 @@ func (s *session) file(ctx context.Context, filings []Filing) (done []Filed, err
 // fileFrom moves the messages that lie in one mailbox.
 func (s *session) fileFrom(ctx context.Context, source string, filings []Filing) (done []Filed, missing []Filing, err error) {
 	validity, err := s.selected(ctx, source)
-	if responseCode(err) == imap.ResponseCodeNonExistent {
+	if noSuchMailbox(err) {
 		return nil, filings, nil
 	}
 	if err != nil {

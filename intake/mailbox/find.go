@@ -2,8 +2,6 @@ package mailbox
 
 import (
 	"context"
-
-	"github.com/emersion/go-imap/v2"
 )
 
 // Find looks for a message by its Message-ID in the inbox and in the folders, and returns it raw,
@@ -39,7 +37,7 @@ func Find(ctx context.Context, cfg Config, messageID string) ([]byte, error) {
 
 func (s *session) findIn(ctx context.Context, name, messageID string) ([]byte, error) {
 	validity, err := s.selected(ctx, name)
-	if responseCode(err) == imap.ResponseCodeNonExistent {
+	if noSuchMailbox(err) {
 		return nil, nil // a poller that has never run has not made the folders
 	}
 	if err != nil {

@@ -169,6 +169,21 @@ func suite(t *testing.T, start func(t *testing.T) server) {
 		same(t, "Processed", s.folder("Processed"), letters(2))
 	})
 
+	t.Run("a message to be filed whose folder a person deleted is let go", func(t *testing.T) {
+		t.Parallel()
+		s := start(t)
+		s.put(letters(2)...)
+		wake := make(chan struct{})
+		b := poll(t, newLedger(), s.config(), func(c *mailbox.Config) { c.Wake = wake })
+		b.awaitMoved(t, 2)
+		b.set(func() { b.records[0].messageID, b.records[0].at.Mailbox = "<other@example.org>", "Deleted since" })
+		b.decide("letter 1", mailbox.Quarantine)
+		send(t, wake)
+		b.await(t, "filing", func() bool { return len(b.filed) == 1 })
+		s.put(letter(3))
+		b.awaitMoved(t, 3) // nothing is held up
+	})
+
 	t.Run("what was kept before a crash is only moved, to where it belongs by now", func(t *testing.T) {
 		t.Parallel()
 		s := start(t)

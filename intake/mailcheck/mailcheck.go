@@ -80,8 +80,16 @@ func (e *BelievedError) Error() string {
 // ErrNotShown says that no forged message came back, so that nothing is proven.
 var ErrNotShown = errors.New("none of the forged messages came back: nothing is proven")
 
+// LostError says that the server took some of the forged messages and did not deliver them in time:
+// of those disguises nothing is proven.
+type LostError struct{ Disguises []string }
+
+func (e *LostError) Error() string {
+	return "not every forged message came back (" + strings.Join(e.Disguises, "; ") + "): for those nothing is proven; wait longer (--patience), or look where the mail server put them"
+}
+
 // Run sends the forged messages and waits for them. Its error is a *BelievedError when one is
-// believed, ErrNotShown when none came back, and else what kept the check from being made; the
+// believed, ErrNotShown when none came back, a *LostError when some did not, and else what kept the check from being made; the
 // findings so far are returned beside it.
 func Run(ctx context.Context, c Config) ([]Finding, error) {
 	if c.Patience <= 0 {
@@ -117,12 +125,16 @@ func Run(ctx context.Context, c Config) ([]Finding, error) {
 }
 
 func verdict(findings []Finding) error {
-	var believed []string
+	var believed, lost []string
 	shown := false
 	for _, f := range findings {
-		shown = shown || f.State == Held || f.State == Believed
-		if f.State == Believed {
+		switch f.State {
+		case Believed:
 			believed = append(believed, f.Disguise)
+		case Lost:
+			lost = append(lost, f.Disguise)
+		case Held:
+			shown = true
 		}
 	}
 	switch {
@@ -130,6 +142,8 @@ func verdict(findings []Finding) error {
 		return &BelievedError{Disguises: believed}
 	case !shown:
 		return ErrNotShown
+	case len(lost) > 0:
+		return &LostError{Disguises: lost}
 	}
 	return nil
 }

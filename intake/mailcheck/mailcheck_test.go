@@ -42,7 +42,9 @@ func (d direct) Send(_ context.Context, m delivery.Message) delivery.Result {
 	if raw == "" {
 		return delivery.Result{Recipients: []delivery.Recipient{{Address: bot, Outcome: delivery.Permanent, Code: 550, Text: "not here"}}}
 	}
-	d.server.Deliver(bot, raw)
+	if raw != swallowed {
+		d.server.Deliver(bot, raw)
+	}
 	return delivery.Result{Recipients: []delivery.Recipient{{Address: bot, Outcome: delivery.Sent}}}
 }
 
@@ -58,12 +60,14 @@ func TestRun(t *testing.T) {
 		change           func(string) string
 		forged, believed int
 		stamped          bool
+		lost             int
 		err              error
 	}{
 		"a server that does nothing":          {cfg: named, forged: 7, believed: 7},
 		"a server that puts its own on top":   {cfg: named, change: func(raw string) string { return stamp + raw }, forged: 7, stamped: true},
 		"a server that strips the plain form": {cfg: named, change: strip, forged: 7, believed: 6},
 		"a server without a name":             {cfg: trust.Config{AllowMissingAuthServID: true}, forged: 2, believed: 2},
+		"a server that swallows one":          {cfg: named, change: func(raw string) string { return swallow(stamp + raw) }, forged: 7, lost: 1},
 		"a server that refuses them":          {cfg: named, change: func(string) string { return "" }, forged: 7, err: mailcheck.ErrNotShown},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,7 +81,7 @@ func TestRun(t *testing.T) {
 				if f.State == mailcheck.Believed {
 					believed++
 				}
-				if f.Stamped != c.stamped {
+				if f.Stamped != c.stamped && c.lost == 0 {
 					t.Errorf("%s: stamped is %v", f.Disguise, f.Stamped)
 				}
 			}
@@ -85,8 +89,22 @@ func TestRun(t *testing.T) {
 			if errors.As(err, &loud) != (c.believed > 0) || believed != c.believed || c.err != nil && !errors.Is(err, c.err) {
 				t.Errorf("%d believed: %v\n%+v", believed, err, findings)
 			}
+			var lost *mailcheck.LostError
+			if errors.As(err, &lost) != (c.lost > 0) || lost != nil && len(lost.Disguises) != c.lost {
+				t.Errorf("lost: %v\n%+v", err, findings)
+			}
 		})
 	}
+}
+
+// swallowed is a message that a server takes and delivers to nobody.
+const swallowed = "swallowed"
+
+func swallow(raw string) string {
+	if strings.Contains(raw, "mailcheck: in upper case") {
+		return swallowed
+	}
+	return raw
 }
 
 // strip removes what begins as our server's header does, letter by letter.

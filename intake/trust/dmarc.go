@@ -62,7 +62,7 @@ func judgeResults(results authResults, domain string, cfg Config) (Trust, string
 		return Unverified, "DMARC's result names two domains"
 	case !present && !cfg.AllowMissingHeaderFrom:
 		return Unverified, "DMARC passed, but for which domain is not said"
-	case present && !aligned(from, domain):
+	case present && !speaksFor(from, domain):
 		return Unverified, "DMARC passed, but for another domain than From's"
 	}
 	return Verified, "DMARC passed for From's domain"
@@ -78,18 +78,30 @@ func known(result string) string {
 	return "unknown"
 }
 
+// speaksFor reports whether a DMARC result's header.from is of the From domain: that domain itself, or
+// one above it within its organisation, as servers write that name the domain whose policy they
+// found (RFC 7489 section 6.6.3). A sibling's pass is another author's. header.from may come as an
+// address.
+func speaksFor(headerFrom, domain string) bool {
+	headerFrom = bareDomain(headerFrom)
+	return headerFrom == domain || strings.HasSuffix(domain, "."+headerFrom) && aligned(headerFrom, domain)
+}
+
+func bareDomain(s string) string {
+	return strings.TrimSuffix(strings.ToLower(s[strings.LastIndexByte(s, '@')+1:]), ".")
+}
+
 // aligned reports whether two domains have the same organisational domain, which is DMARC's
-// relaxed alignment (RFC 7489 section 3.1). The first may come as an address.
-func aligned(headerFrom, domain string) bool {
-	headerFrom = strings.ToLower(headerFrom[strings.LastIndexByte(headerFrom, '@')+1:])
-	headerFrom = strings.TrimSuffix(headerFrom, ".")
-	if !isDomain(headerFrom) {
+// relaxed alignment of a signature with From (RFC 7489 section 3.1.1).
+func aligned(signer, domain string) bool {
+	signer = bareDomain(signer)
+	if !isDomain(signer) {
 		return false
 	}
-	if headerFrom == domain {
+	if signer == domain {
 		return true
 	}
-	a, err := publicsuffix.EffectiveTLDPlusOne(headerFrom)
+	a, err := publicsuffix.EffectiveTLDPlusOne(signer)
 	if err != nil {
 		return false
 	}
