@@ -6,16 +6,6 @@ import (
 	"unicode/utf8"
 )
 
-// closings end a letter; a short line of one, with or without the name, begins the signature.
-var closings = []string{"thanks", "thank you", "many thanks", "with thanks", "thx", "best", "best regards", "best wishes", "all the best", "kind regards", "warm regards", "warmest regards", "warmly", "regards", "sincerely", "yours", "cheers", "cordially", "respectfully", "gratefully", "take care", "with best", "with kind", "with many thanks", "with warm", "with gratitude", "yours sincerely", "very best", "br", "ciao", "much appreciated", "appreciated", "in haste",
-	"mit freundlichen grüßen", "freundliche grüße", "viele grüße", "liebe grüße", "mfg", "cordialement", "bien à vous", "merci", "un saludo", "saludos", "atentamente", "gracias", "cordiali saluti", "grazie", "atenciosamente", "obrigado", "obrigada", "met vriendelijke groet", "groeten", "vänliga hälsningar", "mvh", "谢谢", "よろしく"}
-
-// disclaimerSigns are what legal notices under a mail say, in words that requests do not use.
-var disclaimerSigns = []string{"confidential", "privileged", "intended only", "intended recipient", "intended solely", "sole use", "in error", "unauthorized", "unauthorised", "this e-mail and any", "this email and any", "this message and any", "information in this e-mail", "information in this email", "information contained in this", "please consider the environment", "think before you print", "virus", "disclaimer", "please note: i am out", "views expressed", "do not click links", "caution: this email", "external email", "[external]"}
-
-// mobileFooters are what phones and apps add.
-var mobileFooters = []string{"sent from my ", "sent from outlook", "get outlook for", "sent from mail for", "sent via ", "sent from yahoo", "sent with ", "von meinem iphone", "gesendet von ", "envoyé de mon", "envoyé depuis", "enviado desde", "enviado do meu", "inviato da", "verstuurd vanaf", "skickat från", "download outlook", "sent from proton"}
-
 // markSignature labels the signature, the disclaimers and the greeting of what one writer wrote.
 func markSignature(r *region) {
 	lines := r.lines[r.from:r.to]
@@ -56,17 +46,6 @@ func markSignature(r *region) {
 			lines[i].kind = Signature
 		}
 	}
-}
-
-// isMobileFooter: phones add "Sent from my iPhone" on a line of its own.
-func isMobileFooter(text string) bool {
-	low := strings.ToLower(strings.Trim(text, " _-*<>[]"))
-	for _, m := range mobileFooters {
-		if strings.HasPrefix(low, m) && len(low) < 80 {
-			return true
-		}
-	}
-	return false
 }
 
 func signatureStart(lines []line, own []int, writer person) int {
@@ -140,45 +119,6 @@ func officeName(name string) bool {
 
 func isRule(t string) bool {
 	return len(t) >= 5 && (strings.Trim(t, "_") == "" || strings.Trim(t, "-") == "" || strings.Trim(t, "=") == "" || strings.Trim(t, "*") == "" || strings.Trim(t, "~") == "")
-}
-
-// isClosing: a closing phrase that, but for a name, is the whole line.
-func isClosing(t string) bool {
-	low := fold(t)
-	if utf8.RuneCountInString(low) > 60 || strings.HasSuffix(t, "?") || strings.Contains(t, ":") {
-		return false
-	}
-	for _, c := range closings {
-		if !strings.HasPrefix(low, c) {
-			continue
-		}
-		rest := strings.TrimSpace(low[len(c):])
-		if rest != "" && isAlnum(rest[0]) && len(low) > len(c) && isAlnum(low[len(c)]) {
-			continue // "bestow", "yourself"
-		}
-		words := strings.Fields(rest)
-		if len(words) == 0 {
-			return true
-		}
-		if len(words) <= 5 && strings.ContainsAny(rest, ",!.-–—") && strings.IndexAny(rest, ",!.-–—") <= 30 && !hasVerb(words) {
-			return true
-		}
-		if len(words) <= 6 && !hasVerb(words) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasVerb keeps "Thanks, please extend it" out of the signature.
-func hasVerb(words []string) bool {
-	for _, w := range words {
-		switch strings.Trim(w, ",.!?") {
-		case "please", "extend", "is", "are", "will", "need", "needs", "can", "could", "has", "have", "it", "he", "she", "i", "we", "account", "set", "create", "add", "until", "that", "was", "end", "close":
-			return true
-		}
-	}
-	return false
 }
 
 // isNameLine: the line holds the writer's name (or a short form of it) and nothing
@@ -330,63 +270,4 @@ func postscript(lines []line, i int) int {
 		n++
 	}
 	return n
-}
-
-func markDisclaimers(lines []line) {
-	for i := 0; i < len(lines); {
-		j := i
-		for j < len(lines) && !lines[j].blank() && lines[j].kind == Own {
-			j++
-		}
-		if j == i {
-			i++
-			continue
-		}
-		low := strings.ToLower(joinLines(lines[i:j]))
-		hits := 0
-		for _, s := range disclaimerSigns {
-			if strings.Contains(low, s) {
-				hits++
-			}
-		}
-		if hits >= 2 || hits == 1 && (strings.HasPrefix(low, "[external") || strings.HasPrefix(low, "caution:") || strings.Contains(low, "please consider the environment") || strings.HasPrefix(low, "confidential")) {
-			for k := i; k < j; k++ {
-				lines[k].kind = Disclaimer
-			}
-		}
-		i = j
-	}
-	// The banner under which meeting invitations put how to join.
-	for i := range lines {
-		if lines[i].kind == Own && (strings.HasPrefix(lines[i].text, "Microsoft Teams meeting") || strings.Contains(lines[i].text, "Join Zoom Meeting")) {
-			for k := i; k < len(lines); k++ {
-				if lines[k].kind == Own {
-					lines[k].kind = Disclaimer
-				}
-			}
-		}
-	}
-}
-
-// greetings open a letter; the name in them is the reader's.
-var greetings = []string{"dear", "hi", "hello", "hey", "good morning", "good afternoon", "good evening", "good day", "greetings", "to whom it may concern", "buenos días", "buenas tardes", "hola", "bonjour", "sehr geehrte", "liebe", "guten tag", "hallo", "caro", "cara", "gentile", "prezado", "olá", "estimad", "ciao", "salut", "hej"}
-
-// markGreeting labels a short first line that greets. "Hi, please extend…" on one
-// line is left as own words.
-func markGreeting(lines []line, own []int) {
-	i := own[0]
-	t := strings.TrimSpace(lines[i].text)
-	low := fold(t)
-	words := strings.Fields(t)
-	if len(words) > 7 || hasVerb(strings.Fields(low)) {
-		return
-	}
-	for _, g := range greetings {
-		if strings.HasPrefix(low, g) && (len(low) == len(g) || !unicode.IsLetter(rune(low[len(g)]))) {
-			if !strings.HasSuffix(t, ".") || len(words) <= 3 {
-				lines[i].kind = Greeting
-			}
-			return
-		}
-	}
 }

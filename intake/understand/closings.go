@@ -1,0 +1,49 @@
+package understand
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// closings end a letter; a short line of one, with or without the name, begins the signature.
+var closings = []string{"thanks", "thank you", "many thanks", "with thanks", "thx", "best", "best regards", "best wishes", "all the best", "kind regards", "warm regards", "warmest regards", "warmly", "regards", "sincerely", "yours", "cheers", "cordially", "respectfully", "gratefully", "take care", "with best", "with kind", "with many thanks", "with warm", "with gratitude", "yours sincerely", "very best", "br", "ciao", "much appreciated", "appreciated", "in haste",
+	"mit freundlichen grüßen", "freundliche grüße", "viele grüße", "liebe grüße", "mfg", "cordialement", "bien à vous", "merci", "un saludo", "saludos", "atentamente", "gracias", "cordiali saluti", "grazie", "atenciosamente", "obrigado", "obrigada", "met vriendelijke groet", "groeten", "vänliga hälsningar", "mvh", "谢谢", "よろしく"}
+
+// isClosing: a closing phrase that, but for a name, is the whole line.
+func isClosing(t string) bool {
+	low := fold(t)
+	if utf8.RuneCountInString(low) > 60 || strings.HasSuffix(t, "?") || strings.Contains(t, ":") {
+		return false
+	}
+	for _, c := range closings {
+		if !strings.HasPrefix(low, c) {
+			continue
+		}
+		rest := strings.TrimSpace(low[len(c):])
+		if rest != "" && isAlnum(rest[0]) && len(low) > len(c) && isAlnum(low[len(c)]) {
+			continue // "bestow", "yourself"
+		}
+		words := strings.Fields(rest)
+		if len(words) == 0 {
+			return true
+		}
+		if len(words) <= 5 && strings.ContainsAny(rest, ",!.-–—") && strings.IndexAny(rest, ",!.-–—") <= 30 && !hasVerb(words) {
+			return true
+		}
+		if len(words) <= 6 && !hasVerb(words) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasVerb keeps "Thanks, please extend it" out of the signature.
+func hasVerb(words []string) bool {
+	for _, w := range words {
+		switch strings.Trim(w, ",.!?") {
+		case "please", "extend", "is", "are", "will", "need", "needs", "can", "could", "has", "have", "it", "he", "she", "i", "we", "account", "set", "create", "add", "until", "that", "was", "end", "close":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,42 @@
+package understand
+
+import "strings"
+
+// disclaimerSigns are what legal notices under a mail say, in words that requests do not use.
+var disclaimerSigns = []string{"confidential", "privileged", "intended only", "intended recipient", "intended solely", "sole use", "in error", "unauthorized", "unauthorised", "this e-mail and any", "this email and any", "this message and any", "information in this e-mail", "information in this email", "information contained in this", "please consider the environment", "think before you print", "virus", "disclaimer", "please note: i am out", "views expressed", "do not click links", "caution: this email", "external email", "[external]"}
+
+func markDisclaimers(lines []line) {
+	for i := 0; i < len(lines); {
+		j := i
+		for j < len(lines) && !lines[j].blank() && lines[j].kind == Own {
+			j++
+		}
+		if j == i {
+			i++
+			continue
+		}
+		low := strings.ToLower(joinLines(lines[i:j]))
+		hits := 0
+		for _, s := range disclaimerSigns {
+			if strings.Contains(low, s) {
+				hits++
+			}
+		}
+		if hits >= 2 || hits == 1 && (strings.HasPrefix(low, "[external") || strings.HasPrefix(low, "caution:") || strings.Contains(low, "please consider the environment") || strings.HasPrefix(low, "confidential")) {
+			for k := i; k < j; k++ {
+				lines[k].kind = Disclaimer
+			}
+		}
+		i = j
+	}
+	// The banner under which meeting invitations put how to join.
+	for i := range lines {
+		if lines[i].kind == Own && (strings.HasPrefix(lines[i].text, "Microsoft Teams meeting") || strings.Contains(lines[i].text, "Join Zoom Meeting")) {
+			for k := i; k < len(lines); k++ {
+				if lines[k].kind == Own {
+					lines[k].kind = Disclaimer
+				}
+			}
+		}
+	}
+}

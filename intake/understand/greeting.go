@@ -1,0 +1,29 @@
+package understand
+
+import (
+	"strings"
+	"unicode"
+)
+
+// greetings open a letter; the name in them is the reader's.
+var greetings = []string{"dear", "hi", "hello", "hey", "good morning", "good afternoon", "good evening", "good day", "greetings", "to whom it may concern", "buenos días", "buenas tardes", "hola", "bonjour", "sehr geehrte", "liebe", "guten tag", "hallo", "caro", "cara", "gentile", "prezado", "olá", "estimad", "ciao", "salut", "hej"}
+
+// markGreeting labels a short first line that greets. "Hi, please extend…" on one
+// line is left as own words.
+func markGreeting(lines []line, own []int) {
+	i := own[0]
+	t := strings.TrimSpace(lines[i].text)
+	low := fold(t)
+	words := strings.Fields(t)
+	if len(words) > 7 || hasVerb(strings.Fields(low)) {
+		return
+	}
+	for _, g := range greetings {
+		if strings.HasPrefix(low, g) && (len(low) == len(g) || !unicode.IsLetter(rune(low[len(g)]))) {
+			if !strings.HasSuffix(t, ".") || len(words) <= 3 {
+				lines[i].kind = Greeting
+			}
+			return
+		}
+	}
+}
