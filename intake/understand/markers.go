@@ -3,35 +3,63 @@ package understand
 import "strings"
 
 // forwardMarkers are the lines with which mail programs announce a forwarded message.
-var forwardMarkers = []string{"forwarded message", "begin forwarded message", "forwarded mail", "weitergeleitete nachricht", "weitergeleitete e-mail", "anfang der weitergeleiteten", "message transféré", "début du message réexpédié", "message réexpédié",
-	"mensaje reenviado", "inicio del mensaje reenviado", "messaggio inoltrato", "inizio messaggio inoltrato", "mensagem encaminhada", "doorgestuurd bericht", "begin doorgestuurd bericht", "vidarebefordrat meddelande", "videresendt", "przekazana wiadomość", "转发的邮件", "転送されたメッセージ", "forwarded by"}
+var forwardMarkers = []string{"forwarded message", "begin forwarded message", "forwarded mail", "forwarded by", "start of forwarded message",
+	"weitergeleitete nachricht", "weitergeleitete e-mail", "anfang der weitergeleiteten", "message transféré", "début du message réexpédié", "début du message transféré", "message réexpédié",
+	"mensaje reenviado", "inicio del mensaje reenviado", "messaggio inoltrato", "inizio messaggio inoltrato", "mensagem encaminhada", "mensagem reencaminhada", "início da mensagem", "doorgestuurd bericht", "begin doorgestuurd bericht",
+	"vidarebefordrat meddelande", "vidarebefordrat mail", "videresendt", "start på videresendt", "välitetty viesti", "przekazana wiadomość", "wiadomość przekazana", "przeposlaná zpráva", "preposlaná správa", "továbbított üzenet", "mesaj redirecționat",
+	"пересылаемое сообщение", "пересланное сообщение", "переслане повідомлення", "προωθημένο μήνυμα", "iletilen mesaj", "iletilen ileti", "转发的邮件", "轉寄的郵件", "転送されたメッセージ", "전달된 메일", "전달된 메시지"}
 
 // replyMarkers announce an earlier message in the clients of Microsoft and others.
-var replyMarkers = []string{"original message", "original appointment", "reply message", "ursprüngliche nachricht", "originalnachricht", "message d'origine", "message original", "mensaje original", "messaggio originale", "mensagem original", "oorspronkelijk bericht", "originalmeddelande", "wiadomość oryginalna", "原始邮件", "原邮件", "元のメッセージ"}
+var replyMarkers = []string{"original message", "original appointment", "reply message", "ursprüngliche nachricht", "ursprüngliche mail", "originalnachricht", "original-nachricht", "antwort nachricht", "message d'origine", "message original", "message initial",
+	"mensaje original", "messaggio originale", "mensagem original", "oorspronkelijk bericht", "originalmeddelande", "ursprungligt meddelande", "oprindelig meddelelse", "oprindelig besked", "original meddelelse", "opprinnelig melding", "alkuperäinen viesti",
+	"wiadomość oryginalna", "oryginalna wiadomość", "původní zpráva", "původní e-mail", "pôvodná správa", "eredeti üzenet", "mesaj original", "mesajul original", "исходное сообщение", "оригинальное сообщение", "оригінальне повідомлення", "αρχικό μήνυμα",
+	"orijinal mesaj", "özgün ileti", "pesan asli", "原始邮件", "原邮件", "原始郵件", "元のメッセージ", "원본 메시지", "원본 메일"}
 
-// markerAt recognises such a line: the words stand between dashes, or alone with a colon.
+// replyAbove is the line of help desks' mail programs, in any case and between any
+// ornaments, under which their own mail stands.
+var replyAbove = []string{"reply above this line", "reply above the line", "reply above this message"}
+
+// markerAt recognises such a line: the words stand between dashes, or alone with a
+// colon. What stands behind the dashes are header fields whose line breaks were lost.
 func markerAt(l *line) (forward, reply bool) {
 	t := strings.TrimSpace(l.text)
-	if t == "" || len(t) > 90 {
+	if t == "" || !strings.ContainsAny(t[:1], "-_=*#") && !strings.HasSuffix(t, ":") {
 		return false, false
 	}
-	bare := strings.ToLower(strings.Trim(t, "-_=*>: \t"))
+	dashed := strings.HasPrefix(t, "**")
+	if inner := strings.TrimLeft(t, "* "); strings.HasPrefix(inner, "--") || strings.HasPrefix(inner, "__") || strings.HasPrefix(inner, "==") {
+		dashed = true
+		inner = strings.TrimLeft(inner, "-_= ")
+		if end := strings.Index(inner, "---"); end > 0 {
+			t = inner[:end]
+		}
+	}
+	if len(t) > 90 {
+		return false, false
+	}
+	bare := strings.ToLower(strings.Trim(t, "-_=*>:# \t"))
 	if bare == "" || len(bare) > 60 {
 		return false, false
 	}
-	dashed := strings.HasPrefix(t, "--") || strings.HasPrefix(t, "__") || strings.HasPrefix(t, "==") || strings.HasPrefix(t, "**")
-	alone := strings.HasSuffix(t, ":") || dashed
-	if !alone {
-		return false, false
-	}
-	for _, m := range forwardMarkers {
-		if strings.HasPrefix(bare, m) {
-			return true, false
+	if dashed || strings.HasSuffix(t, ":") {
+		for _, m := range forwardMarkers {
+			if strings.HasPrefix(bare, m) {
+				return true, false
+			}
 		}
 	}
-	for _, m := range replyMarkers {
-		if strings.HasPrefix(bare, m) && dashed {
-			return false, true
+	if dashed {
+		for _, m := range replyMarkers {
+			if strings.HasPrefix(bare, m) {
+				return false, true
+			}
+		}
+	}
+	if dashed || t[0] == '#' {
+		for _, m := range replyAbove {
+			if strings.Contains(bare, m) {
+				return false, true
+			}
 		}
 	}
 	return false, false
