@@ -6,12 +6,23 @@ import (
 )
 
 // headerLabels are what Outlook and others call the fields of the message they repeat.
-var headerLabels = map[string]string{
-	"from": "from", "von": "from", "de": "from", "da": "from", "van": "from", "från": "from", "fra": "from", "od": "from", "lähettäjä": "from", "kimden": "from", "发件人": "from", "寄件者": "from", "差出人": "from", "보낸 사람": "from", "от": "from", "expéditeur": "from", "remitente": "from",
-	"sent": "date", "date": "date", "gesendet": "date", "datum": "date", "envoyé": "date", "enviado": "date", "enviado el": "date", "enviada em": "date", "fecha": "date", "data": "date", "inviato": "date", "verzonden": "date", "skickat": "date", "sendt": "date", "wysłano": "date", "发送时间": "date", "日期": "date", "送信日時": "date", "отправлено": "date", "дата": "date",
-	"to": "to", "an": "to", "à": "to", "para": "to", "a": "to", "aan": "to", "till": "to", "til": "to", "do": "to", "收件人": "to", "宛先": "to", "кому": "to",
-	"cc": "cc", "kopie": "cc", "copie à": "cc", "bcc": "cc", "抄送": "cc", "reply-to": "cc", "importance": "cc", "attachments": "cc", "wichtigkeit": "cc",
-	"subject": "subject", "betreff": "subject", "objet": "subject", "asunto": "subject", "assunto": "subject", "oggetto": "subject", "onderwerp": "subject", "ämne": "subject", "emne": "subject", "temat": "subject", "主题": "subject", "主旨": "subject", "件名": "subject", "тема": "subject",
+var headerLabels = labelsByField(map[string]string{
+	"from":    "from von de da van från fra od lähettäjä kimden 发件人 寄件者 差出人 보낸_사람 от expéditeur remitente nadawca odesílatel odosielateľ feladó de_la expeditor від από من מאת dari từ",
+	"date":    "sent date gesendet datum envoyé enviado enviado_el enviada_em fecha data inviato verzonden skickat sendt wysłano 发送时间 日期 送信日時 отправлено дата dato message_du lähetetty päivämäärä odesláno odoslané elküldve dátum trimis надіслано στάλθηκε ημερομηνία gönderildi tarih تم_الإرسال التاريخ נשלח תאריך terkirim tanggal đã_gửi ngày 寄件日期 보낸_날짜 날짜",
+	"to":      "to an à para a aan till til do 收件人 宛先 кому vastaanottaja komu adresat címzett către destinatar προς kime إلى אל kepada đến 받는_사람",
+	"cc":      "cc kopie copie_à bcc 抄送 reply-to importance attachments wichtigkeit kopi kopia copia копия копія",
+	"subject": "subject betreff objet sujet asunto assunto oggetto onderwerp ämne emne temat 主题 主旨 件名 тема aihe předmět predmet tárgy subiect θέμα konu الموضوع נושא subjek perihal chủ_đề 제목",
+})
+
+// labelsByField turns the lists round; "_" stands for a space within a label.
+func labelsByField(lists map[string]string) map[string]string {
+	byLabel := make(map[string]string)
+	for field, labels := range lists {
+		for label := range strings.FieldsSeq(labels) {
+			byLabel[strings.ReplaceAll(label, "_", " ")] = field
+		}
+	}
+	return byLabel
 }
 
 // repeated is the header of an earlier message as a client repeats it in the text.
@@ -32,6 +43,10 @@ func repeatedHeaderAt(lines []line, i int) (repeated, bool) {
 		if t == "" {
 			if n == 0 {
 				return h, false
+			}
+			// Each field is a paragraph where HTML was laid out so.
+			if j+1 < len(lines) && continuesHeader(lines[j+1].text, seen) {
+				continue
 			}
 			break
 		}
@@ -66,6 +81,13 @@ func repeatedHeaderAt(lines []line, i int) (repeated, bool) {
 	}
 	ok := seen["from"] && n >= 3 && (h.email != "" || seen["date"] && seen["subject"])
 	return h, ok
+}
+
+// continuesHeader: the line is a field that the header has not had yet.
+func continuesHeader(t string, seen map[string]bool) bool {
+	label, value := splitHeaderLabel(strings.TrimSpace(t))
+	field := headerLabels[label]
+	return field != "" && !seen[field] && value != ""
 }
 
 func splitHeaderLabel(t string) (label, value string) {
