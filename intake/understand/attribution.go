@@ -7,58 +7,131 @@ import (
 
 // attributionOpeners are the words with which mail programs begin the line above a
 // quote, by language: "On Mon … wrote:", "Am … schrieb …:", "Le … a écrit :".
-var attributionOpeners = []string{"On ", "At ", "Am ", "Le ", "El ", "Il ", "Op ", "Em ", "Den ", "Dne ", "W dniu ", "Dnia ", "Quoting ", "In article ", "In message ", "Em ", "A ", "Vào ", "Pada ", "Tarihinde ", "Ha ", "În ", "Dana "}
+var attributionOpeners = []string{"On ", "At ", "Am ", "Le ", "El ", "Il ", "Op ", "Em ", "Den ", "Dne ", "Dňa ", "W dniu ", "Dnia ", "Quoting ", "In article ", "In message ", "A ", "Vào ", "Pada ", "Tarihinde ", "Ha ", "În ", "Pe ", "La ", "Dana ", "Στις ", "На ", "في ", "בתאריך "}
 
 // wroteWords say "wrote" in the languages whose programs put it last, or nearly so.
 var wroteWords = []string{"wrote", "writes", "schrieb", "écrit", "ecrit", "escribió", "escribio", "escreveu", "scritto", "schreef", "geschreven", "skrev", "kirjoitti",
-	"napisał", "napisal", "napsal", "napísal", "yazdı", "пишет", "написал", "írta", "έγραψε", "a scris", "写道", "寫道", "書きました", "のメール", "작성"}
+	"napisał", "napisal", "napisan", "napsal", "napísal", "yazdı", "пишет", "пише", "написал", "написав", "написа", "írta", "έγραψε", "a scris", "va escriure", "đã viết", "menulis", "kirjutas", "rašė",
+	"写道", "寫道", "書きました", "のメール", "작성", "كتب", "כתב"}
 
-// attributionAt tells how many lines, from line i on, are the line above a quote
-// ("On 4/9/27 07:00, HMS Guest Accounts wrote:"), which programs wrap at 72 or 76
-// columns; 0 where there is none.
-func attributionAt(lines []line, i int) int {
-	first := strings.TrimSpace(lines[i].text)
-	if first == "" {
-		return 0
-	}
-	opened := false
+// Programs wrap the line at 72 or 76 columns, and an address may be long.
+const maxAttributionLines, maxAttributionLength = 5, 400
+
+// opening is how a line begins that may stand above a quote.
+type opening int
+
+const (
+	notOpened     opening = iota
+	openedByDate          // a day and a time: "pe 26. huhtikuuta 2027 klo 7.00"
+	openedByName          // the writer and the verb: "Jane Doe <jane@x.org> schrieb am Mo., 26."
+	openedByMarks         // a word, digit or bracket that programs begin with
+)
+
+func openingOf(first string) opening {
 	for _, o := range attributionOpeners {
 		if strings.HasPrefix(first, o) {
-			opened = true
-			break
+			return openedByMarks
 		}
 	}
-	if !opened && (first[0] >= '0' && first[0] <= '9' || strings.HasPrefix(first, "<") || strings.HasPrefix(first, "\"")) {
-		opened = true
+	if c := first[0]; c >= '0' && c <= '9' || c == '<' || c == '"' {
+		return openedByMarks
 	}
-	joined := first
-	for n := 1; n <= 4; n++ {
-		if n > 1 {
-			if !opened || i+n-1 >= len(lines) || lines[i+n-1].blank() || lines[i+n-1].depth != lines[i].depth {
-				return 0
-			}
-			joined += " " + strings.TrimSpace(lines[i+n-1].text)
-		}
-		if len(joined) > 400 {
-			return 0
-		}
-		end := strings.TrimRight(joined, " ")
-		if strings.HasSuffix(end, ":") || strings.HasSuffix(end, "：") {
-			if !hasWrote(end) && !(strings.Contains(end, "年") && strings.Contains(end, "@")) {
-				return 0
-			}
-			marked := strings.ContainsFunc(end, unicode.IsDigit) || strings.Contains(end, "@")
-			if opened && marked {
-				return n
-			}
-			// "Jane Doe wrote:" counts where a quote follows.
-			if n == 1 && (marked || quoteFollows(lines, i+1)) && len(end) < 160 {
+	if hasYear(first) && hasClock(first) && !strings.ContainsAny(first[len(first)-1:], ".!?") {
+		return openedByDate
+	}
+	if strings.Contains(first, "<") && strings.Contains(first, "@") && hasWrote(first) {
+		return openedByName
+	}
+	return notOpened
+}
+
+// attributionAt tells how many lines, from line i on, are the line above a quote
+// ("On 4/9/27 07:00, HMS Guest Accounts wrote:"); 0 where there is none.
+func attributionAt(lines []line, i int) int {
+	joined := strings.TrimSpace(lines[i].text)
+	if joined == "" {
+		return 0
+	}
+	how := openingOf(joined)
+	for n := 1; len(joined) <= maxAttributionLength; n++ {
+		if strings.HasSuffix(joined, ":") || strings.HasSuffix(joined, "：") {
+			if endsInColon(joined, how, n, quoteFollows(lines, i+n)) {
 				return n
 			}
 			return 0
 		}
+		if endsWithoutColon(joined, how, lines, i+n) {
+			return n
+		}
+		if how == notOpened || n == maxAttributionLines || i+n >= len(lines) {
+			return 0
+		}
+		next := &lines[i+n]
+		text := strings.TrimSpace(next.text)
+		switch {
+		case text == "" && i+n+1 < len(lines) && strings.TrimSpace(lines[i+n+1].text) == "<":
+			// Polymail sets the address apart, its bracket alone on a line.
+			continue
+		case text == "":
+			return 0
+		case next.depth == lines[i].depth+1 && bracketOpen(joined) && strings.HasSuffix(text, ":"):
+			// The wrapping put the bracket that closes the address first in the line,
+			// where it looks like a quote mark.
+			joined += "> " + text
+			continue
+		case next.depth != lines[i].depth:
+			return 0
+		case opensDated(text):
+			// the attribution begins here, and the line above it is somebody's words
+			return 0
+		}
+		joined += " " + text
 	}
 	return 0
+}
+
+// endsInColon judges an attribution that ends in a colon, as most do: after the verb,
+// or (Gmail, in the languages where it has none) after the writer's address.
+func endsInColon(s string, how opening, n int, quoted bool) bool {
+	wrote := hasWrote(s)
+	if !wrote && !isDatedMailbox(s) {
+		return false
+	}
+	address := strings.Contains(s, "@")
+	marked := address || strings.ContainsFunc(s, unicode.IsDigit)
+	switch {
+	case how == openedByMarks && marked:
+		return true
+	case how == openedByDate && n <= 3 && address && (endsInWrote(s) || isDatedMailbox(s)):
+		return true
+	case how == openedByName && n <= 2 && hasYear(s) && hasClock(s):
+		return true
+	}
+	// "Jane Doe wrote:" counts where a quote follows.
+	return n == 1 && (marked || quoted) && len(s) < 160
+}
+
+// endsWithoutColon judges the attributions of the programs that write none.
+func endsWithoutColon(s string, how opening, lines []line, next int) bool {
+	if inner := strings.Trim(s, "- "); strings.HasPrefix(s, "--") && strings.HasSuffix(s, "--") {
+		return hasWrote(inner) // Zoho: "---- On Mon, … Jane Doe wrote ----"
+	}
+	if how != openedByMarks {
+		return false
+	}
+	if endsInWrote(s) {
+		return quoteFollows(lines, next) || strings.Contains(s, "@") && hasYear(s) && hasClock(s)
+	}
+	// Gmail of old: "2027/4/26 Jane Doe <jane@x.org>", or with the time and its zone.
+	date, rest, _ := strings.Cut(s, " ")
+	if !isNumericDate(date) {
+		return false
+	}
+	clock, rest, _ := strings.Cut(rest, " ")
+	if hasClock(clock) && strings.HasPrefix(rest, "GMT") && !bracketOpen(s) {
+		return next >= len(lines) || lines[next].blank() || quoteFollows(lines, next)
+	}
+	return strings.HasSuffix(s, ">") && strings.Contains(s, "@") && (quoteFollows(lines, next) || barFollows(lines, next))
 }
 
 func hasWrote(s string) bool {
@@ -71,10 +144,112 @@ func hasWrote(s string) bool {
 	return false
 }
 
+// endsInWrote: the verb is the last word, but for the ending that some languages leave
+// open because they do not know the writer's sex ("napisał(a):").
+func endsInWrote(s string) bool {
+	low := strings.TrimRight(strings.ToLower(s), " :：")
+	if i := strings.LastIndexByte(low, '('); i > 0 && len(low)-i <= 4 {
+		low = low[:i]
+	}
+	for _, w := range wroteWords {
+		if strings.HasSuffix(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// isDatedMailbox: a day, a time, and last an address in brackets.
+func isDatedMailbox(s string) bool {
+	s = strings.TrimRight(s, " :：")
+	return strings.HasSuffix(s, ">") && strings.Contains(s, "@") && hasYear(s) && hasClock(s)
+}
+
+// opensDated: an opener that a day follows.
+func opensDated(s string) bool {
+	for _, o := range attributionOpeners {
+		if strings.HasPrefix(s, o) {
+			i := strings.IndexAny(s, "0123456789")
+			return i > 0 && i < maxWeekday
+		}
+	}
+	return false
+}
+
+// maxWeekday is how far into an attribution its first digit may stand: behind an
+// opener, a weekday and the name of a month.
+const maxWeekday = 30
+
+// gluedAttribution finds an attribution that ends a line of the writer's own words, as
+// happens where a program drops the line breaks of HTML: "Yes. On Mon, Apr 26, 2027 at
+// 7:00 AM, HMS Guest Accounts wrote:". It gives where it begins; 0: nowhere.
+func gluedAttribution(text string) int {
+	text = strings.TrimRight(text, " ")
+	if !strings.HasSuffix(text, ":") || !hasYear(text) || !hasClock(text) || !endsInWrote(text) || openingOf(text) == openedByMarks {
+		return 0
+	}
+	for _, o := range attributionOpeners {
+		i := strings.LastIndex(text, " "+o)
+		if i > 0 && opensDated(text[i+1:]) && hasYear(text[i:]) && hasClock(text[i:]) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// hasYear finds four digits that are a year of mail.
+func hasYear(s string) bool {
+	for i := 0; i+4 <= len(s); i++ {
+		if (s[i] == '1' && s[i+1] == '9' || s[i] == '2' && s[i+1] == '0') && digitRun(s[i:]) == 4 && (i == 0 || digitRun(s[i-1:]) == 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasClock finds a time of day: "7:00", or with a full stop as in the north of Europe.
+func hasClock(s string) bool {
+	for i := 1; i+3 <= len(s); i++ {
+		if (s[i] == ':' || s[i] == '.') && digitRun(s[i-1:]) == 1 && digitRun(s[i+1:]) == 2 {
+			if end := i + 3; end == len(s) || s[end] != '.' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isNumericDate: "2027/4/26", "2027-04-26", "26.4.2027".
+func isNumericDate(s string) bool {
+	return hasYear(s) && strings.Trim(s, "0123456789/.-,") == "" && strings.Count(s, "/")+strings.Count(s, "-")+strings.Count(s, ".") >= 2
+}
+
+// digitRun counts the ASCII digits that s begins with.
+func digitRun(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// bracketOpen: an address was begun and its line ended.
+func bracketOpen(s string) bool { return strings.Count(s, "<") > strings.Count(s, ">") }
+
 func quoteFollows(lines []line, i int) bool {
 	for ; i < len(lines); i++ {
 		if !lines[i].blank() {
 			return lines[i].depth > 0
+		}
+	}
+	return false
+}
+
+// barFollows: the quote is marked with bars, as a few old programs did.
+func barFollows(lines []line, i int) bool {
+	for ; i < len(lines); i++ {
+		if !lines[i].blank() {
+			return strings.HasPrefix(lines[i].text, "|")
 		}
 	}
 	return false

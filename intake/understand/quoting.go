@@ -1,6 +1,11 @@
 package understand
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // person is somebody the mail's own structure names: its sender, a recipient, the
 // author of a forwarded message.
@@ -46,8 +51,48 @@ type quote struct {
 // where the subject or a marker line says so, or where the writer's own words send
 // the reader to it ("the person below").
 func (s *segmenter) segment(writer person, subject string) {
+	s.lines = partGlued(s.lines)
 	s.writer(0, len(s.lines), writer, subject, 0, false)
 }
+
+// partGlued parts lines in which an attribution follows the writer's own words.
+func partGlued(lines []line) []line {
+	for i := 0; i < len(lines); i++ {
+		l := &lines[i]
+		at := 0
+		if l.depth == 0 {
+			at = gluedAttribution(l.text)
+		}
+		if at == 0 {
+			continue
+		}
+		own, attribution := *l, *l
+		own.text = strings.TrimRight(l.text[:at], "- ")
+		own.end = own.start + len(own.text)
+		attribution.text = l.text[at:]
+		attribution.start += at
+		lines = slices.Replace(lines, i, i+1, own, attribution)
+		i++
+	}
+	return lines
+}
+
+// brokenOff: line i is the end of the quoted line above it, which a program wrapped
+// without marking what it wrapped. The line above is full, its sentence goes on here,
+// and the quote goes on below. Inline answers are kept: they begin anew.
+func brokenOff(lines []line, i, base int) bool {
+	if i == 0 || i+1 >= len(lines) || lines[i-1].depth <= base || lines[i-1].blank() || lines[i+1].depth <= base {
+		return false
+	}
+	above, text := lines[i-1].text, strings.TrimSpace(lines[i].text)
+	word, _, _ := strings.Cut(text, " ")
+	first, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLower(first) && len(above)+len(word) >= minWrapped && !strings.ContainsAny(above[len(above)-1:], ".?!:")
+}
+
+// minWrapped is the shortest line that a program would have wrapped: mail is set to 72
+// columns or more, less the quote marks.
+const minWrapped = 68
 
 const maxForwardDepth = 5
 
@@ -83,7 +128,7 @@ scan:
 			own.to = i
 			break scan
 		}
-		if l.depth > base {
+		if l.depth > base || l.depth == base && brokenOff(s.lines[:to], i, base) {
 			l.kind = Quoted
 			s.addQuote(i)
 			i++
@@ -236,7 +281,7 @@ func writerOf(attribution string) string {
 		name = name[i+1:]
 	}
 	name = strings.TrimSpace(name)
-	for _, p := range []string{"AM ", "PM ", "a.m. ", "p.m. ", "Uhr "} {
+	for _, p := range []string{"AM ", "PM ", "a.m. ", "p.m. ", "Uhr ", "from "} {
 		name = strings.TrimPrefix(name, p)
 	}
 	return strings.TrimSpace(name)

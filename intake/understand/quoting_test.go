@@ -43,22 +43,28 @@ func TestOwnWordsAboveQuotes(t *testing.T) {
 	for name, tail := range cases {
 		t.Run(name, func(t *testing.T) {
 			text := own + "\n\nAna\n\n" + strings.ReplaceAll(tail, "%", older) + "\n"
-			s := segmenter{text: text, lines: splitLines(text), own: func(e string) bool { return e == "guest-requests@hms.harvard.edu" }}
-			s.segment(person{name: "Ana Ruiz", email: "ana_ruiz@hms.harvard.edu"}, "Re: HMS guest account expiring")
-			for i := range s.regions {
-				markSignature(&s.regions[i])
-			}
-			var got []string
-			for _, l := range s.lines {
-				if l.kind == Own && !l.blank() {
-					got = append(got, l.text)
-				}
-			}
-			if strings.Join(got, "|") != own {
+			got := ownWords(text)
+			if got != own {
 				t.Errorf("own words are %q", got)
 			}
 		})
 	}
+}
+
+// ownWords are the lines of a reply to one of our mails that are its sender's own words.
+func ownWords(text string) string {
+	s := segmenter{text: text, lines: splitLines(text), own: func(e string) bool { return e == "guest-requests@hms.harvard.edu" }}
+	s.segment(person{name: "Ana Ruiz", email: "ana_ruiz@hms.harvard.edu"}, "Re: HMS guest account expiring")
+	for i := range s.regions {
+		markSignature(&s.regions[i])
+	}
+	var own []string
+	for _, l := range s.lines {
+		if l.kind == Own && !l.blank() {
+			own = append(own, l.text)
+		}
+	}
+	return strings.Join(own, "|")
 }
 
 // TestForwards: what is forwarded to be acted on is kept, with its author.
@@ -92,6 +98,26 @@ func TestForwards(t *testing.T) {
 			}
 			if author != "jane@example.org" {
 				t.Errorf("the forwarded author is %q", author)
+			}
+		})
+	}
+}
+
+// TestWrappedQuotes: what a program wrapped without marking it still belongs to the
+// quote; what the sender typed between two quoted lines does not.
+func TestWrappedQuotes(t *testing.T) {
+	const full = "> The account of your guest Jane Doe at Harvard Medical School ends with the"
+	cases := map[string]struct{ text, own string }{
+		"the rest of a quoted line": {full + "\nsemester\n> unless you extend it.\n\nPlease do.\n", "Please do."},
+		"an answer under a question": {"> Until when do you want us to extend the account of your guest, please?\nuntil June 30\n> Regards\n",
+			"until June 30"},
+		"an answer that begins anew":    {full + "\nNo, it goes on to June 30.\n> unless you extend it.\n", "No, it goes on to June 30."},
+		"an answer under a short quote": {"> the last day\nuntil June 30\n> the role\n", "until June 30"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			if got := ownWords(c.text); got != c.own {
+				t.Errorf("own words are %q, want %q", got, c.own)
 			}
 		})
 	}
