@@ -217,7 +217,7 @@ func decoded(p *enmime.Part) string {
 }
 
 // tidy brings text to \n line ends and drops what is invisible: byte order marks,
-// zero-width characters, soft hyphens, trailing blanks. No-break spaces become spaces.
+// zero-width characters, marks of writing direction, soft hyphens, trailing blanks. No-break spaces become spaces.
 func tidy(text string) string {
 	if strings.ContainsRune(text, '\r') {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
@@ -225,7 +225,8 @@ func tidy(text string) string {
 	if !isASCII(text) {
 		text = strings.Map(func(r rune) rune {
 			switch r {
-			case '\uFEFF', '\u200B', '\u200C', '\u200D', '\u2060', '\u00AD', '\u200E', '\u200F':
+			case '\uFEFF', '\u200B', '\u200C', '\u200D', '\u2060', '\u00AD', '\u200E', '\u200F',
+				'\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069':
 				return -1
 			case '\u00A0', '\u202F', '\u2007', '\u2009', '\u3000':
 				return ' '

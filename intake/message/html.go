@@ -87,10 +87,13 @@ func (w *layout) element(n *html.Node) {
 		w.endLine()
 	case atom.Blockquote:
 		w.breakLine()
-		w.quote++
+		depth := w.quote
+		if !isIndent(n, style) {
+			w.quote++
+		}
 		w.children(n)
 		w.breakLine()
-		w.quote--
+		w.quote = depth
 		w.blankLine()
 	case atom.Ul, atom.Ol:
 		w.breakLine()
@@ -172,6 +175,12 @@ func isSignature(n *html.Node) bool {
 		}
 	}
 	return strings.EqualFold(id, "Signature") || strings.EqualFold(id, "ms-outlook-mobile-signature") || strings.EqualFold(id, "x_Signature")
+}
+
+// isIndent: Gmail's "indent more" makes a blockquote whose border is taken away. What is
+// quoted has a border, or says that it is cited.
+func isIndent(blockquote *html.Node, style string) bool {
+	return strings.Contains(style, "border:none") && !strings.EqualFold(attr(blockquote, "type"), "cite")
 }
 
 func (w *layout) marker() string {

@@ -35,6 +35,8 @@ func TestText(t *testing.T) {
 		{"undeclared Windows-1252", "From: a@x.org\n\nit\x92s Ren\xe9e\n", "it’s Renée\n"},
 		{"flowed", "From: a@x.org\nContent-Type: text/plain; format=flowed\n\none \ntwo\n> quoted \n> on\n-- \nsig\n", "one two\n> quoted on\n-- \nsig\n"},
 		{"HTML only", "From: a@x.org\nContent-Type: text/html\n\n<p>one</p><blockquote>two</blockquote>\n", "one\n\n> two\n"},
+		{"an indented paragraph of Gmail's", "From: a@x.org\nContent-Type: text/html\n\n<div>one</div><blockquote style=\"margin: 0 0 0 40px; border: none; padding: 0px\"><div>two</div></blockquote>\n", "one\ntwo\n"},
+		{"a cited block without a border", "From: a@x.org\nContent-Type: text/html\n\n<div>one</div><blockquote type=cite style=\"border: none\">two</blockquote>\n", "one\n> two\n"},
 		{"a list in HTML", "From: a@x.org\nContent-Type: text/html\n\n<ol><li>one<li>two</ol>\n", "1. one\n2. two\n"},
 		{"a table in HTML", "From: a@x.org\nContent-Type: text/html\n\n<table><tr><td>Name<td>Ana</tr><tr><td>HSR<td>2</tr></table>\n", "| Name | Ana |\n| HSR | 2 |\n"},
 		{"a layout table", "From: a@x.org\nContent-Type: text/html\n\n<table><tr><td>one</td></tr><tr><td>two</td></tr></table>\n", "one\ntwo\n"},
@@ -44,6 +46,7 @@ func TestText(t *testing.T) {
 		{"plain beside HTML", "From: a@x.org\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nPlease extend it\n--b\nContent-Type: text/html\n\n<p>Please extend it</p>\n--b--\n", "Please extend it\n"},
 		{"a boundary never closed", "From: a@x.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n", "hello\n"},
 		{"a multipart without boundary", "From: a@x.org\nContent-Type: multipart/mixed\n\nhello\n", "hello\n"},
+		{"marks of writing direction", "From: a@x.org\nContent-Type: text/plain; charset=utf-8\n\n\u202bأُرسلت من الـ iPhone\u202c\n", "أُرسلت من الـ iPhone\n"},
 		{"a byte order mark and wide spaces", "From: a@x.org\nContent-Type: text/plain; charset=utf-8\n\n\xef\xbb\xbfa\xc2\xa0b\n", "a b\n"},
 	} {
 		if got := parse(t, c.raw).Text; got != c.want {
