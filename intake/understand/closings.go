@@ -7,7 +7,11 @@ import (
 
 // closings end a letter; a short line of one, with or without the name, begins the signature.
 var closings = []string{"thanks", "thank you", "many thanks", "with thanks", "thx", "best", "best regards", "best wishes", "all the best", "kind regards", "warm regards", "warmest regards", "warmly", "regards", "sincerely", "yours", "cheers", "cordially", "respectfully", "gratefully", "take care", "with best", "with kind", "with many thanks", "with warm", "with gratitude", "yours sincerely", "very best", "br", "ciao", "much appreciated", "appreciated", "in haste",
-	"mit freundlichen grüßen", "freundliche grüße", "viele grüße", "liebe grüße", "mfg", "cordialement", "bien à vous", "merci", "un saludo", "saludos", "atentamente", "gracias", "cordiali saluti", "grazie", "atenciosamente", "obrigado", "obrigada", "met vriendelijke groet", "groeten", "vänliga hälsningar", "mvh", "谢谢", "よろしく"}
+	"mit freundlichen grüßen", "mit freundlichen grüssen", "mit besten grüßen", "freundliche grüße", "freundliche grüsse", "beste grüße", "herzliche grüße", "schöne grüße", "viele grüße", "liebe grüße", "gruß", "mfg", "vg", "lg",
+	"cordialement", "bien cordialement", "bien à vous", "salutations", "sincères salutations", "meilleures salutations", "bonne journée", "merci", "un saludo", "un cordial saludo", "saludos", "atentamente", "gracias", "cordiali saluti", "distinti saluti", "un saluto", "saluti", "grazie",
+	"atenciosamente", "cumprimentos", "com os melhores cumprimentos", "obrigado", "obrigada", "met vriendelijke groet", "vriendelijke groet", "hartelijke groet", "groeten", "groetjes", "mvg",
+	"vänliga hälsningar", "med vänlig hälsning", "med vänliga hälsningar", "hälsningar", "mvh", "med venlig hilsen", "venlig hilsen", "med vennlig hilsen", "vennlig hilsen", "hilsen", "ystävällisin terveisin", "terveisin",
+	"pozdrawiam", "z poważaniem", "s pozdravem", "s pozdravom", "üdvözlettel", "cu stimă", "saygılarımla", "с уважением", "з повагою", "με εκτίμηση", "مع أطيب التحيات", "مع التحية", "בברכה", "谢谢", "此致", "よろしく", "감사합니다"}
 
 // isClosing: a closing phrase that, but for a name, is the whole line.
 func isClosing(t string) bool {

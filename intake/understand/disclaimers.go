@@ -3,7 +3,7 @@ package understand
 import "strings"
 
 // disclaimerSigns are what legal notices under a mail say, in words that requests do not use.
-var disclaimerSigns = []string{"confidential", "privileged", "intended only", "intended recipient", "intended solely", "sole use", "in error", "unauthorized", "unauthorised", "this e-mail and any", "this email and any", "this message and any", "information in this e-mail", "information in this email", "information contained in this", "please consider the environment", "think before you print", "virus", "disclaimer", "please note: i am out", "views expressed", "do not click links", "caution: this email", "external email", "[external]"}
+var disclaimerSigns = []string{"confidential", "privileged", "intended only", "intended recipient", "intended solely", "sole use", "in error", "unauthorized", "unauthorised", "this e-mail and any", "this email and any", "this message and any", "information in this e-mail", "information in this email", "information contained in this", "please consider the environment", "think before you print", "virus", "disclaimer", "please note: i am out", "views expressed", "do not click links", "caution: this email", "external email", "external sender", "outside of the organization", "outside the organization", "outside of your organization", "outside your organization", "click any links", "open any attachments", "[external]"}
 
 func markDisclaimers(lines []line) {
 	for i := 0; i < len(lines); {

@@ -9,6 +9,7 @@ import (
 // markSignature labels the signature, the disclaimers and the greeting of what one writer wrote.
 func markSignature(r *region) {
 	lines := r.lines[r.from:r.to]
+	markFooters(lines)
 	var own []int
 	for i := range lines {
 		if lines[i].kind == Own {
@@ -39,11 +40,6 @@ func markSignature(r *region) {
 			if lines[i].kind == "postscript" {
 				lines[i].kind = Own
 			}
-		}
-	}
-	for i := range lines {
-		if lines[i].kind == Own && isMobileFooter(lines[i].text) {
-			lines[i].kind = Signature
 		}
 	}
 }
@@ -90,20 +86,32 @@ func signatureStart(lines []line, own []int, writer person) int {
 }
 
 // closingBefore goes back from the delimiter over the name and the closing phrase that
-// the writer typed above the signature their program added.
+// the writer typed above the signature their program added, also where the program put
+// it under the quote.
 func closingBefore(lines []line, i, first int, writer person) int {
 	start := i
 	for k := i - 1; k > first; k-- {
-		if lines[k].blank() {
+		if lines[k].blank() || lines[k].kind == Quoted || lines[k].kind == Attribution {
 			continue
 		}
 		t := strings.TrimSpace(lines[k].text)
-		if lines[k].kind != Own || !isClosing(t) && !isNameLine(t, writer) {
+		if lines[k].kind != Own {
+			break
+		}
+		if !isClosing(t) && !isNameLine(t, writer) && !(loneName(t) && closingAbove(lines, k)) {
 			break
 		}
 		start = k
 	}
 	return start
+}
+
+// closingAbove: the line that is written above line i is a closing phrase, under which
+// whoever signs puts their name.
+func closingAbove(lines []line, i int) bool {
+	for i--; i >= 0 && lines[i].blank(); i-- {
+	}
+	return i >= 0 && lines[i].kind == Own && isClosing(strings.TrimSpace(lines[i].text))
 }
 
 // officeName: the display name is an office's or a team's.
