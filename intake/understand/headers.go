@@ -33,11 +33,14 @@ type repeated struct {
 
 // repeatedHeaderAt recognises the block "From: … Sent: … To: … Subject: …" (in any
 // order, as clients differ) at line i. A form may have rows named From and To as
-// well; so an address in From, or both a date and a subject, are asked for.
+// well; so an address in From, or both a date and a subject, are asked for. Two fields in
+// a row are enough where one has an address and the other a day to the minute, which no
+// form about accounts has.
 func repeatedHeaderAt(lines []line, i int) (repeated, bool) {
 	var h repeated
 	seen := map[string]bool{}
 	n, misses := 0, 0
+	address, minute := false, false
 	for j := i; j < len(lines) && j < i+14; j++ {
 		t := strings.Trim(strings.TrimSpace(lines[j].text), "*")
 		if t == "" {
@@ -75,11 +78,16 @@ func repeatedHeaderAt(lines []line, i int) (repeated, bool) {
 		switch field {
 		case "from":
 			h.from, h.email = splitMailbox(value)
+			address = h.email != ""
+		case "to":
+			address = address || strings.Contains(value, "@")
+		case "date":
+			minute = hasYear(value) && hasClock(value)
 		case "subject":
 			h.subject = value
 		}
 	}
-	ok := seen["from"] && n >= 3 && (h.email != "" || seen["date"] && seen["subject"])
+	ok := seen["from"] && n >= 3 && (h.email != "" || seen["date"] && seen["subject"]) || n >= 2 && n == h.lines && address && minute
 	return h, ok
 }
 
@@ -88,6 +96,24 @@ func continuesHeader(t string, seen map[string]bool) bool {
 	label, value := splitHeaderLabel(strings.TrimSpace(t))
 	field := headerLabels[label]
 	return field != "" && !seen[field] && value != ""
+}
+
+// bareHeaderEnd gives the line after a header as eM Client repeats it, the labels without
+// colons: "From "Jane Doe" <…>", "Date 4/26/2027 …"; 0 where there is none.
+func bareHeaderEnd(lines []line, i int) int {
+	seen := map[string]bool{}
+	for ; i < len(lines); i++ {
+		label, value, _ := strings.Cut(strings.TrimSpace(lines[i].text), " ")
+		field := headerLabels[strings.ToLower(label)]
+		if field == "" || value == "" || seen[field] {
+			break
+		}
+		seen[field] = true
+	}
+	if !seen["from"] || len(seen) < 2 {
+		return 0
+	}
+	return i
 }
 
 func splitHeaderLabel(t string) (label, value string) {

@@ -34,3 +34,20 @@ func TestRepeatedHeadersByLanguage(t *testing.T) {
 		}
 	}
 }
+
+// TestShortHeaders: some programs repeat two fields only. A form's two are kept.
+func TestShortHeaders(t *testing.T) {
+	const own = "Yes please, extend it to June 30."
+	for _, header := range []string{
+		"From: guest-requests@hms.harvard.edu\nDate: Mon, 26 Apr 2027 07:00:00 -0400",
+		"Date: Mon, 26 Apr 2027 07:00:00 -0400\nTo: ana_ruiz@hms.harvard.edu",
+	} {
+		if got := ownWords(own + "\n\n" + header + "\n\nThe account expires.\n"); got != own {
+			t.Errorf("own words are %q", got)
+		}
+	}
+	const form = "Email: jane@example.org|From: May 3, 2027|To: June 30, 2027|Sent: by me"
+	if got := ownWords(strings.ReplaceAll(form, "|", "\n") + "\n"); got != form {
+		t.Errorf("own words are %q", got)
+	}
+}
