@@ -120,6 +120,16 @@ scan:
 				s.lines[start].kind = Blank
 				start++
 			}
+			if end := bareHeaderEnd(s.lines[:to], start); reply && end > 0 && quoteFollows(s.lines[:to], end) {
+				// Marks tell the quote: an answer may stand under it.
+				for k := i; k < end; k++ {
+					if !s.lines[k].blank() {
+						s.lines[k].kind, s.lines[k].fwd = Attribution, fwd
+					}
+				}
+				i = end
+				continue
+			}
 			var h repeated
 			if start < to {
 				h, _ = repeatedHeaderAt(s.lines[:to], start)
