@@ -7,11 +7,11 @@ import (
 
 // headerLabels are what Outlook and others call the fields of the message they repeat.
 var headerLabels = labelsByField(map[string]string{
-	"from":    "from von de da van från fra od lähettäjä kimden 发件人 寄件者 差出人 보낸_사람 от expéditeur remitente nadawca odesílatel odosielateľ feladó de_la expeditor від από من מאת dari từ",
-	"date":    "sent date gesendet datum envoyé enviado enviado_el enviada_em fecha data inviato verzonden skickat sendt wysłano 发送时间 日期 送信日時 отправлено дата dato message_du lähetetty päivämäärä odesláno odoslané elküldve dátum trimis надіслано στάλθηκε ημερομηνία gönderildi tarih تم_الإرسال التاريخ נשלח תאריך terkirim tanggal đã_gửi ngày 寄件日期 보낸_날짜 날짜",
-	"to":      "to an à para a aan till til do 收件人 宛先 кому vastaanottaja komu adresat címzett către destinatar προς kime إلى אל kepada đến 받는_사람",
-	"cc":      "cc kopie copie_à bcc 抄送 reply-to importance attachments wichtigkeit kopi kopia copia копия копія",
-	"subject": "subject betreff objet sujet asunto assunto oggetto onderwerp ämne emne temat 主题 主旨 件名 тема aihe předmět predmet tárgy subiect θέμα konu الموضوع נושא subjek perihal chủ_đề 제목",
+	"from":    "from von de da van från fra od lähettäjä kimden gönderen 发件人 寄件者 差出人 送信元 보낸_사람 от отправитель expéditeur remitente nadawca odesílatel odosielateľ feladó de_la expeditor expeditorul від від_кого από מאת من saatja šalje dari từ",
+	"date":    "sent date gesendet datum envoyé enviado enviado_el enviada_em fecha data inviato verzonden skickat sendt wysłano 发送时间 日期 日付 送信日時 отправлено дата dato message_du lähetetty päivämäärä odesláno odoslané elküldve dátum trimis dată надіслано στάλθηκε ημερομηνία gönderildi tarih تم_الإرسال التاريخ נשלח תאריך kuupäev poslano terkirim tanggal đã_gửi ngày 寄件日期 보낸_날짜 날짜",
+	"to":      "to an à para a aan till til do 收件人 宛先 送信先 кому vastaanottaja komu adresat címzett către destinatar destinatarul προς kime إلى אל saaja prima pre kepada đến 받는_사람",
+	"cc":      "cc kopie copie_à bcc 抄送 reply-to importance attachments wichtigkeit kopi kopia kopio kópia copia cópia копия копія dw másolat bilgi koopia",
+	"subject": "subject betreff objet sujet asunto assunto oggetto onderwerp ämne emne temat 主题 主旨 件名 тема aihe předmět predmet tárgy subiect subiectul θέμα konu الموضوع נושא teema naslov subjek perihal chủ_đề 제목",
 })
 
 // labelsByField turns the lists round; "_" stands for a space within a label.
@@ -121,7 +121,10 @@ func splitHeaderLabel(t string) (label, value string) {
 	if i < 0 || i > 40 {
 		return "", ""
 	}
-	label = strings.ToLower(strings.Trim(t[:i], "* \t"))
+	label = lower(strings.Trim(t[:i], "* \t"))
+	if short := strings.IndexByte(label, '('); short > 0 {
+		label = strings.TrimSpace(label[:short]) // "Kopie (CC)"
+	}
 	value = strings.TrimPrefix(t[i:], ":")
 	value = strings.TrimPrefix(value, "：")
 	return label, strings.Trim(value, "* \t")

@@ -1,13 +1,18 @@
 package understand
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // forwardMarkers are the lines with which mail programs announce a forwarded message.
 var forwardMarkers = []string{"forwarded message", "begin forwarded message", "forwarded mail", "forwarded by", "start of forwarded message",
-	"weitergeleitete nachricht", "weitergeleitete e-mail", "anfang der weitergeleiteten", "message transféré", "début du message réexpédié", "début du message transféré", "message réexpédié",
+	"weitergeleitete nachricht", "weitergeleitete e-mail", "anfang der weitergeleiteten", "message transféré", "message transmis", "début du message réexpédié", "début du message transféré", "message réexpédié",
 	"mensaje reenviado", "inicio del mensaje reenviado", "messaggio inoltrato", "inizio messaggio inoltrato", "mensagem encaminhada", "mensagem reencaminhada", "início da mensagem", "doorgestuurd bericht", "begin doorgestuurd bericht",
-	"vidarebefordrat meddelande", "vidarebefordrat mail", "videresendt", "start på videresendt", "välitetty viesti", "przekazana wiadomość", "wiadomość przekazana", "przeposlaná zpráva", "preposlaná správa", "továbbított üzenet", "mesaj redirecționat",
-	"пересылаемое сообщение", "пересланное сообщение", "переслане повідомлення", "προωθημένο μήνυμα", "iletilen mesaj", "iletilen ileti", "转发的邮件", "轉寄的郵件", "転送されたメッセージ", "전달된 메일", "전달된 메시지"}
+	"vidarebefordrat", "videresendt", "start på videresendt", "välitetty viesti", "edelleenlähetetty viesti", "edastatud kiri", "przekazana wiadomość", "wiadomość przekazana", "wiadomość przesłana dalej", "treść przekazanej", "początek przekazywanej",
+	"přeposlaná zpráva", "začátek přeposílané", "preposlaná správa", "začiatok preposlanej", "proslijeđena poruka", "započni proslijeđenu", "továbbított üzenet", "továbbított levél", "mesaj redirecționat", "începe mesajul redirecționat",
+	"пересылаемое сообщение", "пересланное сообщение", "перенаправленное сообщение", "начало переадресованного", "начало пересылаемого", "переслане повідомлення", "перенаправлене повідомлення", "початок листа, що пересилається",
+	"προωθημένο μήνυμα", "iletilen mesaj", "iletilen ileti", "iletilmiş mesaj", "ileti başlangıcı", "转发的邮件", "轉寄的郵件", "転送されたメッセージ", "メッセージを転送", "전달된 메일", "전달된 메시지"}
 
 // replyMarkers announce an earlier message in the clients of Microsoft and others.
 var replyMarkers = []string{"original message", "original appointment", "reply message", "ursprüngliche nachricht", "ursprüngliche mail", "originalnachricht", "original-nachricht", "antwort nachricht", "message d'origine", "message original", "message initial",
@@ -34,11 +39,11 @@ func markerAt(l *line) (forward, reply bool) {
 			t = inner[:end]
 		}
 	}
-	if len(t) > 90 {
+	if utf8.RuneCountInString(t) > 90 {
 		return false, false
 	}
-	bare := strings.ToLower(strings.Trim(t, "-_=*>:# \t"))
-	if bare == "" || len(bare) > 60 {
+	bare := lower(strings.Trim(t, "-_=*>:# \t"))
+	if bare == "" || utf8.RuneCountInString(bare) > 60 {
 		return false, false
 	}
 	if dashed || strings.HasSuffix(t, ":") {
@@ -64,3 +69,21 @@ func markerAt(l *line) (forward, reply bool) {
 	}
 	return false, false
 }
+
+// authorBehind reads the author from a marker line behind whose dashes the header
+// stands, as Yahoo's plain text has it: "----- Forwarded Message ----- From: Jane …".
+func authorBehind(l *line) (name, email string) {
+	i := strings.LastIndex(l.text, "---")
+	if i < 0 {
+		return "", ""
+	}
+	field, _, _ := strings.Cut(l.text[i+3:], ">")
+	label, value := splitHeaderLabel(strings.TrimLeft(field, "- "))
+	if headerLabels[label] != "from" || !strings.Contains(value, "@") {
+		return "", ""
+	}
+	return splitMailbox(value + ">")
+}
+
+// lower is lower case without the dot that the Turkish İ leaves over its small letter.
+func lower(s string) string { return strings.ReplaceAll(strings.ToLower(s), "\u0307", "") }

@@ -134,6 +134,9 @@ scan:
 			if start < to {
 				h, _ = repeatedHeaderAt(s.lines[:to], start)
 			}
+			if h.lines == 0 {
+				h.from, h.email = authorBehind(l)
+			}
 			s.older(i, start, to, h, forward || s.forwarding && !s.ours(h), depth, fwd)
 			own.to = i
 			break scan
@@ -152,7 +155,9 @@ scan:
 			if !quoteFollows(s.lines[:to], i+n) {
 				// No marks: everything under the line is the older message.
 				h := repeated{email: email, from: writerOf(joinLines(s.lines[i : i+n]))}
-				s.older(i, i+n, to, h, s.pointsBelow(from, i) && !s.ours(h), depth, fwd)
+				// Outlook for Mac of old forwards so, too.
+				forward := !s.ours(h) && (s.forwarding && depth == 0 && email != "" || s.pointsBelow(from, i))
+				s.older(i, i+n, to, h, forward, depth, fwd)
 				own.to = i
 				break scan
 			}
