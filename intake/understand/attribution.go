@@ -197,6 +197,12 @@ func gluedAttribution(text string) int {
 	return 0
 }
 
+// isGroupWise: ">>> Jane Doe <jane@x.org> 4/26/2027 7:00 AM >>>" stands above a quote
+// that has no marks.
+func isGroupWise(l *line) bool {
+	return l.depth >= 3 && strings.HasSuffix(l.text, ">>>") && hasClock(l.text)
+}
+
 // hasYear finds four digits that are a year of mail.
 func hasYear(s string) bool {
 	for i := 0; i+4 <= len(s); i++ {

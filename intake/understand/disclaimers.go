@@ -16,13 +16,8 @@ func markDisclaimers(lines []line) {
 			continue
 		}
 		low := strings.ToLower(joinLines(lines[i:j]))
-		hits := 0
-		for _, s := range disclaimerSigns {
-			if strings.Contains(low, s) {
-				hits++
-			}
-		}
-		if hits >= 2 || hits == 1 && (strings.HasPrefix(low, "[external") || strings.HasPrefix(low, "caution:") || strings.Contains(low, "please consider the environment") || strings.HasPrefix(low, "confidential")) {
+		hits := disclaimerWords(low)
+		if hits >= 2 || hits == 1 && (strings.Contains(low, "please consider the environment") || strings.HasPrefix(low, "confidential")) {
 			for k := i; k < j; k++ {
 				lines[k].kind = Disclaimer
 			}
@@ -39,4 +34,15 @@ func markDisclaimers(lines []line) {
 			}
 		}
 	}
+}
+
+// disclaimerWords counts the signs of a legal notice in a text of small letters.
+func disclaimerWords(low string) int {
+	n := 0
+	for _, s := range disclaimerSigns {
+		if strings.Contains(low, s) {
+			n++
+		}
+	}
+	return n
 }

@@ -86,6 +86,11 @@ func TestForwardsOfOtherLayouts(t *testing.T) {
 			}
 		})
 	}
+	// Words that send the reader to the message below it make a reply's quote a forward.
+	own, theirs, author := forwarded("my visit", "Please set up the person below.\n\n-----Original Message-----\nFrom: Jane Doe <jane@example.org>\nSent: Monday, April 26, 2027 7:00 AM\nTo: Ruiz, Ana\nSubject: my visit\n\nI come in May.\n")
+	if own != "Please set up the person below." || theirs != "I come in May." || author != "jane@example.org" {
+		t.Errorf("own %q, forwarded %q by %q", own, theirs, author)
+	}
 	// Our own mail is never a guest's, however it is sent on.
 	if _, theirs, _ := forwarded("Fwd: expiring", "Yes.\n\nOn 26/04/2027 07:00, HMS Guest Accounts <guest-requests@hms.harvard.edu> wrote:\n\nIt expires.\n"); theirs != "" {
 		t.Errorf("our own words were taken for a forwarded author's: %q", theirs)

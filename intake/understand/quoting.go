@@ -137,7 +137,14 @@ scan:
 			if h.lines == 0 {
 				h.from, h.email = authorBehind(l)
 			}
-			s.older(i, start, to, h, forward || s.forwarding && !s.ours(h), depth, fwd)
+			s.older(i, start, to, h, forward || !s.ours(h) && (s.forwarding || h.email != "" && s.pointsBelow(from, i)), depth, fwd)
+			own.to = i
+			break scan
+		}
+		if isGroupWise(l) && !quoteFollows(s.lines[:to], i+1) {
+			l.kind = Attribution
+			_, email := splitMailbox(l.text)
+			s.older(i, i+1, to, repeated{email: email}, false, depth, fwd)
 			own.to = i
 			break scan
 		}

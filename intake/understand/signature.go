@@ -10,6 +10,7 @@ import (
 func markSignature(r *region) {
 	lines := r.lines[r.from:r.to]
 	markFooters(lines)
+	markBanners(lines)
 	var own []int
 	for i := range lines {
 		if lines[i].kind == Own {
@@ -98,7 +99,7 @@ func closingBefore(lines []line, i, first int, writer person) int {
 		if lines[k].kind != Own {
 			break
 		}
-		if !isClosing(t) && !isNameLine(t, writer) && !(loneName(t) && closingAbove(lines, k)) {
+		if !isClosing(t) && !isNameLine(t, writer) && !(loneName(t) && closingAbove(lines, k)) && !dashSigned(lines, k) {
 			break
 		}
 		start = k
@@ -112,6 +113,13 @@ func closingAbove(lines []line, i int) bool {
 	for i--; i >= 0 && lines[i].blank(); i-- {
 	}
 	return i >= 0 && lines[i].kind == Own && isClosing(strings.TrimSpace(lines[i].text))
+}
+
+// dashSigned: "-Katie" is a paragraph of its own. A list's dash has a space behind it.
+func dashSigned(lines []line, i int) bool {
+	t := strings.TrimSpace(lines[i].text)
+	rest := strings.TrimLeft(t, "-–—")
+	return rest != t && !strings.HasPrefix(rest, " ") && loneName(rest) && i > 0 && lines[i-1].blank()
 }
 
 // officeName: the display name is an office's or a team's.

@@ -39,14 +39,11 @@ func TestSignedByAnother(t *testing.T) {
 	}
 }
 
-// TestBanners: a gateway's warning about mail from outside is nobody's words.
-func TestBanners(t *testing.T) {
-	for _, banner := range []string{
-		"[EXTERNAL] This message came from outside the organization.", "CAUTION: This email comes from an EXTERNAL SENDER. Do not open any attachments you did not expect.",
-		"Caution: originated from outside of your organization. Do not click any links.",
-	} {
-		if got := ownWords(banner + "\n\nYes, extend it.\n"); got != "Yes, extend it." {
-			t.Errorf("own words are %q", got)
-		}
+func TestDashSigned(t *testing.T) {
+	if got := ownWords("Yes, extend it.\n\n-Katie\n\n-- \nDepartment of Genetics\n"); got != "Yes, extend it." {
+		t.Errorf("own words are %q", got)
+	}
+	if got := ownWords("Please end\n\n- Katie Moss\n- Jim Roe\n\n-- \nAna\n"); got != "Please end|- Katie Moss|- Jim Roe" {
+		t.Errorf("own words are %q", got)
 	}
 }
