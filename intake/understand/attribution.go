@@ -180,63 +180,10 @@ func opensDated(s string) bool {
 // opener, a weekday and the name of a month.
 const maxWeekday = 30
 
-// gluedAttribution finds an attribution that ends a line of the writer's own words, as
-// happens where a program drops the line breaks of HTML: "Yes. On Mon, Apr 26, 2027 at
-// 7:00 AM, HMS Guest Accounts wrote:". It gives where it begins; 0: nowhere.
-func gluedAttribution(text string) int {
-	text = strings.TrimRight(text, " ")
-	if !strings.HasSuffix(text, ":") || !hasYear(text) || !hasClock(text) || !endsInWrote(text) || openingOf(text) == openedByMarks {
-		return 0
-	}
-	for _, o := range attributionOpeners {
-		i := strings.LastIndex(text, " "+o)
-		if i > 0 && opensDated(text[i+1:]) && hasYear(text[i:]) && hasClock(text[i:]) {
-			return i + 1
-		}
-	}
-	return 0
-}
-
 // isGroupWise: ">>> Jane Doe <jane@x.org> 4/26/2027 7:00 AM >>>" stands above a quote
 // that has no marks.
 func isGroupWise(l *line) bool {
 	return l.depth >= 3 && strings.HasSuffix(l.text, ">>>") && hasClock(l.text)
-}
-
-// hasYear finds four digits that are a year of mail.
-func hasYear(s string) bool {
-	for i := 0; i+4 <= len(s); i++ {
-		if (s[i] == '1' && s[i+1] == '9' || s[i] == '2' && s[i+1] == '0') && digitRun(s[i:]) == 4 && (i == 0 || digitRun(s[i-1:]) == 0) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasClock finds a time of day: "7:00", or with a full stop as in the north of Europe.
-func hasClock(s string) bool {
-	for i := 1; i+3 <= len(s); i++ {
-		if (s[i] == ':' || s[i] == '.') && digitRun(s[i-1:]) == 1 && digitRun(s[i+1:]) == 2 {
-			if end := i + 3; end == len(s) || s[end] != '.' {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isNumericDate: "2027/4/26", "2027-04-26", "26.4.2027".
-func isNumericDate(s string) bool {
-	return hasYear(s) && strings.Trim(s, "0123456789/.-,") == "" && strings.Count(s, "/")+strings.Count(s, "-")+strings.Count(s, ".") >= 2
-}
-
-// digitRun counts the ASCII digits that s begins with.
-func digitRun(s string) int {
-	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-		n++
-	}
-	return n
 }
 
 // bracketOpen: an address was begun and its line ended.
@@ -259,4 +206,26 @@ func barFollows(lines []line, i int) bool {
 		}
 	}
 	return false
+}
+
+// writerOf takes the name out of "On 4 March 2027 at 10:11, Jane Doe <…> wrote:":
+// what stands between the last comma or digit and the address or the verb.
+func writerOf(attribution string) string {
+	name := attribution
+	if i := strings.IndexByte(name, '<'); i > 0 {
+		name = name[:i]
+	}
+	for _, w := range wroteWords {
+		if i := strings.Index(name, " "+w); i > 0 {
+			name = name[:i]
+		}
+	}
+	if i := strings.LastIndexAny(name, ",0123456789"); i >= 0 {
+		name = name[i+1:]
+	}
+	name = strings.TrimSpace(name)
+	for _, p := range []string{"AM ", "PM ", "a.m. ", "p.m. ", "Uhr ", "from "} {
+		name = strings.TrimPrefix(name, p)
+	}
+	return strings.TrimSpace(name)
 }

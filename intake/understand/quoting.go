@@ -1,11 +1,6 @@
 package understand
 
-import (
-	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 // person is somebody the mail's own structure names: its sender, a recipient, the
 // author of a forwarded message.
@@ -55,154 +50,138 @@ func (s *segmenter) segment(writer person, subject string) {
 	s.writer(0, len(s.lines), writer, subject, 0, false)
 }
 
-// partGlued parts lines in which an attribution follows the writer's own words.
-func partGlued(lines []line) []line {
-	for i := 0; i < len(lines); i++ {
-		l := &lines[i]
-		at := 0
-		if l.depth == 0 {
-			at = gluedAttribution(l.text)
-		}
-		if at == 0 {
-			continue
-		}
-		own, attribution := *l, *l
-		own.text = strings.TrimRight(l.text[:at], "- ")
-		own.end = own.start + len(own.text)
-		attribution.text = l.text[at:]
-		attribution.start += at
-		lines = slices.Replace(lines, i, i+1, own, attribution)
-		i++
-	}
-	return lines
-}
-
-// brokenOff: line i is the end of the quoted line above it, which a program wrapped
-// without marking what it wrapped. The line above is full, its sentence goes on here,
-// and the quote goes on below. Inline answers are kept: they begin anew.
-func brokenOff(lines []line, i, base int) bool {
-	if i == 0 || i+1 >= len(lines) || lines[i-1].depth <= base || lines[i-1].blank() || lines[i+1].depth <= base {
-		return false
-	}
-	above, text := lines[i-1].text, strings.TrimSpace(lines[i].text)
-	word, _, _ := strings.Cut(text, " ")
-	first, _ := utf8.DecodeRuneInString(text)
-	return unicode.IsLower(first) && len(above)+len(word) >= minWrapped && !strings.ContainsAny(above[len(above)-1:], ".?!:")
-}
-
-// minWrapped is the shortest line that a program would have wrapped: mail is set to 72
-// columns or more, less the quote marks.
-const minWrapped = 68
-
 const maxForwardDepth = 5
 
+// letter is what one writer wrote, while its end is looked for.
+type letter struct {
+	region
+	end   int // of the text: what the letter leaves of it is older
+	base  int // quote marks that every line has: a forward under marks
+	depth int // how many forwards it is within
+}
+
 func (s *segmenter) writer(from, to int, writer person, subject string, depth int, fwd bool) {
-	own := region{source: s.source, text: s.text, from: from, to: to, writer: writer, fwd: fwd, subject: subject}
-	base := 0
+	w := letter{region: region{source: s.source, text: s.text, from: from, to: to, writer: writer, fwd: fwd, subject: subject}, end: to, depth: depth}
 	if from < to && fwd {
-		base = minDepth(s.lines[from:to])
+		w.base = minDepth(s.lines[from:to])
 	}
-	i := from
-scan:
-	for i < to {
-		l := &s.lines[i]
-		l.fwd = fwd
-		if l.blank() {
-			l.kind = Blank
-			i++
-			continue
+	for i := from; i < w.to; {
+		i = s.line(&w, i)
+	}
+	s.dropRule(&w)
+	w.lines = s.lines
+	s.regions = append(s.regions, w.region)
+}
+
+// line labels line i, with those that belong to it, and gives the next to look at.
+func (s *segmenter) line(w *letter, i int) int {
+	l, lines := &s.lines[i], s.lines[:w.end]
+	l.fwd = w.fwd
+	if l.blank() {
+		l.kind = Blank
+		return i + 1
+	}
+	// A forward that Apple's Mail puts under quote marks is announced inside them.
+	if forward, reply := markerAt(l); forward || reply {
+		return s.marker(w, i, forward)
+	}
+	if isGroupWise(l) && !quoteFollows(lines, i+1) {
+		l.kind = Attribution
+		_, email := splitMailbox(l.text)
+		return s.rest(w, i, i+1, repeated{email: email}, false)
+	}
+	if l.depth > w.base || l.depth == w.base && brokenOff(lines, i, w.base) {
+		l.kind = Quoted
+		s.addQuote(i)
+		return i + 1
+	}
+	if n := attributionAt(lines, i); n > 0 {
+		return s.attribution(w, i, n)
+	}
+	if h, ok := repeatedHeaderAt(lines, i); ok {
+		forward := !s.ours(h) && (s.forwarding && (w.depth == 0 || hasForwardPrefix(w.subject)) || s.pointsBelow(w.from, i))
+		return s.rest(w, i, i, h, forward)
+	}
+	l.kind = Own
+	return i + 1
+}
+
+// rest gives everything from line i on to an older message, whose header begins at start.
+func (s *segmenter) rest(w *letter, i, start int, h repeated, forward bool) int {
+	s.older(i, start, w.end, h, forward, w.depth)
+	w.to = i
+	return i
+}
+
+// marker labels what stands under "Forwarded message" or "Original Message".
+func (s *segmenter) marker(w *letter, i int, forward bool) int {
+	l, lines := &s.lines[i], s.lines[:w.end]
+	l.kind = Header
+	start := i + 1
+	for start < w.end && lines[start].blank() {
+		lines[start].kind = Blank
+		start++
+	}
+	if end := bareHeaderEnd(lines, start); !forward && end > 0 && quoteFollows(lines, end) {
+		// Marks tell the quote: an answer may stand under it.
+		for k := i; k < end; k++ {
+			if !lines[k].blank() {
+				lines[k].kind, lines[k].fwd = Attribution, w.fwd
+			}
 		}
-		// A forward that Apple's Mail puts under quote marks is announced inside them.
-		if forward, reply := markerAt(l); forward || reply {
-			l.kind = Header
-			start := i + 1
-			for start < to && s.lines[start].blank() {
-				s.lines[start].kind = Blank
-				start++
-			}
-			if end := bareHeaderEnd(s.lines[:to], start); reply && end > 0 && quoteFollows(s.lines[:to], end) {
-				// Marks tell the quote: an answer may stand under it.
-				for k := i; k < end; k++ {
-					if !s.lines[k].blank() {
-						s.lines[k].kind, s.lines[k].fwd = Attribution, fwd
-					}
-				}
-				i = end
-				continue
-			}
-			var h repeated
-			if start < to {
-				h, _ = repeatedHeaderAt(s.lines[:to], start)
-			}
-			if h.lines == 0 {
-				h.from, h.email = authorBehind(l)
-			}
-			s.older(i, start, to, h, forward || !s.ours(h) && (s.forwarding || h.email != "" && s.pointsBelow(from, i)), depth, fwd)
-			own.to = i
-			break scan
-		}
-		if isGroupWise(l) && !quoteFollows(s.lines[:to], i+1) {
+		return end
+	}
+	var h repeated
+	if start < w.end {
+		h, _ = repeatedHeaderAt(lines, start)
+	}
+	if h.lines == 0 {
+		h.from, h.email = authorBehind(l)
+	}
+	return s.rest(w, i, start, h, forward || !s.ours(h) && (s.forwarding || h.email != "" && s.pointsBelow(w.from, i)))
+}
+
+// attribution labels the n lines above a quote ("On … wrote:") and what they tell of it.
+func (s *segmenter) attribution(w *letter, i, n int) int {
+	joined := joinLines(s.lines[i : i+n])
+	_, email := splitMailbox(joined)
+	h := repeated{email: email, from: writerOf(joined)}
+	for k := i; k < i+n; k++ {
+		s.lines[k].kind, s.lines[k].fwd = Attribution, w.fwd
+	}
+	points := !s.ours(h) && s.pointsBelow(w.from, i)
+	if !quoteFollows(s.lines[:w.end], i+n) {
+		// No marks: everything under the line is the older message. Outlook for Mac of
+		// old forwards so, too.
+		forward := points || !s.ours(h) && s.forwarding && w.depth == 0 && email != ""
+		return s.rest(w, i, i+n, h, forward)
+	}
+	if points && email != "" && !w.fwd && w.depth < maxForwardDepth && !ownAfterQuote(s.lines[i+n:w.end]) {
+		s.writer(i+n, w.end, person{email: email, name: h.from}, "", w.depth+1, true)
+		w.to = i
+		return i
+	}
+	return i + n
+}
+
+// dropRule takes the rule above a repeated header off the end of the letter: it belongs
+// to the header.
+func (s *segmenter) dropRule(w *letter) {
+	for w.to > w.from {
+		l := &s.lines[w.to-1]
+		switch {
+		case l.blank():
+		case w.to < w.end && strings.Trim(l.text, "_-= ") == "":
 			l.kind = Attribution
-			_, email := splitMailbox(l.text)
-			s.older(i, i+1, to, repeated{email: email}, false, depth, fwd)
-			own.to = i
-			break scan
+		default:
+			return
 		}
-		if l.depth > base || l.depth == base && brokenOff(s.lines[:to], i, base) {
-			l.kind = Quoted
-			s.addQuote(i)
-			i++
-			continue
-		}
-		if n := attributionAt(s.lines[:to], i); n > 0 {
-			_, email := splitMailbox(joinLines(s.lines[i : i+n]))
-			for k := i; k < i+n; k++ {
-				s.lines[k].kind, s.lines[k].fwd = Attribution, fwd
-			}
-			if !quoteFollows(s.lines[:to], i+n) {
-				// No marks: everything under the line is the older message.
-				h := repeated{email: email, from: writerOf(joinLines(s.lines[i : i+n]))}
-				// Outlook for Mac of old forwards so, too.
-				forward := !s.ours(h) && (s.forwarding && depth == 0 && email != "" || s.pointsBelow(from, i))
-				s.older(i, i+n, to, h, forward, depth, fwd)
-				own.to = i
-				break scan
-			}
-			if depth < maxForwardDepth && s.pointsBelow(from, i) && email != "" && !s.ours(repeated{email: email}) && !fwd && !ownAfterQuote(s.lines[i+n:to]) {
-				s.writer(i+n, to, person{email: email, name: writerOf(joinLines(s.lines[i : i+n]))}, "", depth+1, true)
-				own.to = i
-				break scan
-			}
-			i += n
-			continue
-		}
-		if h, ok := repeatedHeaderAt(s.lines[:to], i); ok {
-			forward := !s.ours(h) && (s.forwarding && (depth == 0 || hasForwardPrefix(subject)) || s.pointsBelow(from, i))
-			s.older(i, i, to, h, forward, depth, fwd)
-			own.to = i
-			break scan
-		}
-		l.kind = Own
-		i++
+		w.to--
 	}
-	// the rule above a repeated header belongs to it
-	for own.to > own.from {
-		l := &s.lines[own.to-1]
-		if l.blank() || own.to < to && strings.Trim(l.text, "_-= ") == "" {
-			if !l.blank() {
-				l.kind = Attribution
-			}
-			own.to--
-			continue
-		}
-		break
-	}
-	own.lines = s.lines
-	s.regions = append(s.regions, own)
 }
 
 // older labels an earlier message that begins at line i with its header.
-func (s *segmenter) older(i, start, to int, h repeated, forward bool, depth int, fwd bool) {
+func (s *segmenter) older(i, start, to int, h repeated, forward bool, depth int) {
 	end := min(start+h.lines, to)
 	for k := i; k < end; k++ {
 		if !s.lines[k].blank() {
@@ -285,26 +264,4 @@ func joinLines(lines []line) string {
 		parts = append(parts, strings.TrimSpace(lines[i].text))
 	}
 	return strings.Join(parts, " ")
-}
-
-// writerOf takes the name out of "On 4 March 2027 at 10:11, Jane Doe <…> wrote:":
-// what stands between the last comma or digit and the address or the verb.
-func writerOf(attribution string) string {
-	name := attribution
-	if i := strings.IndexByte(name, '<'); i > 0 {
-		name = name[:i]
-	}
-	for _, w := range wroteWords {
-		if i := strings.Index(name, " "+w); i > 0 {
-			name = name[:i]
-		}
-	}
-	if i := strings.LastIndexAny(name, ",0123456789"); i >= 0 {
-		name = name[i+1:]
-	}
-	name = strings.TrimSpace(name)
-	for _, p := range []string{"AM ", "PM ", "a.m. ", "p.m. ", "Uhr ", "from "} {
-		name = strings.TrimPrefix(name, p)
-	}
-	return strings.TrimSpace(name)
 }
