@@ -108,7 +108,8 @@ func (c *conversation) describe(w *strings.Builder, n int, m outgoing) {
 	}
 }
 
-// state is how every email, request and account stands, a line each that begins with its name.
+// state is how every email, request and account stands, and the audit trail, a line each that begins
+// with its name.
 func (c *conversation) state() []string {
 	c.t.Helper()
 	var lines []string
@@ -123,6 +124,8 @@ func (c *conversation) state() []string {
 			FROM requests r LEFT JOIN sponsors s ON s.id = r.sponsor_id ORDER BY number`,
 		`SELECT 'account ' || account_id || ': ' || a.status || ', ' || g.given_name || ' ' || g.family_name || ', ' || starts_on || ' to ' || expires_on || ', sponsor ' || s.email
 			FROM accounts a JOIN guests g ON g.id = a.guest_id JOIN sponsors s ON s.id = a.sponsor_id ORDER BY a.id`,
+		`SELECT 'audit ' || row_number() OVER (ORDER BY id) || ': ' || summary || coalesce(' [by mail ' || (SELECT count(*) FROM inbound_emails i WHERE i.id <= a.inbound_email_id) || ']', '')
+			FROM audit_events a ORDER BY id`,
 	} {
 		var rows []string
 		c.must(c.db.SelectContext(c.t.Context(), &rows, query))
