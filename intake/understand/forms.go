@@ -345,10 +345,10 @@ func heading(t string) (about, bool) {
 		return 0, false
 	}
 	for _, w := range words {
-		if sponsorWords[w] && w != "my" && w != "your" {
+		if labelWord(w)&lSponsor != 0 {
 			return aboutSponsor, true
 		}
-		if guestWords[w] {
+		if labelWord(w)&lGuest != 0 {
 			return aboutGuest, true
 		}
 	}
@@ -366,10 +366,10 @@ func headingAt(lines []line, i int, t string) (about, bool) {
 	bare := strings.ToLower(strings.Trim(t, ": *_#-"))
 	if w := strings.Fields(bare); len(w) >= 1 && len(w) <= 2 && (strings.HasSuffix(t, ":") || !strings.Contains(t, ":")) && labelSoon(lines[:min(len(lines), i+3)], i+1) {
 		last := w[len(w)-1]
-		if sponsorWords[last] && last != "my" && last != "your" {
+		if labelWord(last)&lSponsor != 0 {
 			return aboutSponsor, true
 		}
-		if guestWords[last] && last != "his" && last != "her" {
+		if labelWord(last)&lGuest != 0 && last != "his" && last != "her" {
 			return aboutGuest, true
 		}
 	}
