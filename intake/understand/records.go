@@ -11,6 +11,7 @@ func (r *reader) fromRecord(d *draft) {
 			span: Span{Source: d.rec.source, Start: c.start, End: c.end}})
 	}
 	middle := ""
+	d.rec.settleName()
 	for _, c := range d.rec.cells {
 		if blankValue(c.value) {
 			continue
@@ -40,11 +41,11 @@ func (r *reader) fromRecord(d *draft) {
 			}
 		case fieldGiven:
 			if v := strings.Join(nameWords(dropAsides(c.value)), " "); v != "" && personName(c.value) {
-				d.name.given = recase(v)
+				d.name.given = partOfName(d.name.given, v, c.label.second)
 			}
 		case fieldFamily:
 			if v := strings.Join(nameWords(dropAsides(c.value)), " "); v != "" && personName(c.value) {
-				d.name.family = recase(v)
+				d.name.family = partOfName(d.name.family, v, c.label.second)
 			}
 		case fieldMiddle:
 			middle = strings.Join(nameWords(c.value), " ")
@@ -85,6 +86,41 @@ func (r *reader) fromRecord(d *draft) {
 	}
 	if middle != "" && d.name.given != "" && !strings.Contains(" "+d.name.given+" ", " "+middle+" ") {
 		d.name.given += " " + recase(middle)
+	}
+}
+
+// partOfName: a half of the name, or the second word of one ("Segundo apellido").
+func partOfName(before, value string, second bool) string {
+	value = recase(value)
+	if second && before != "" && before != value {
+		return before + " " + value
+	}
+	return value
+}
+
+// settleName decides what a bare "Name" asks for: the whole name, but beside a first
+// name the surname, and beside a surname the first name, as forms on the continent of
+// Europe have it ("Nom" and "Prénom", "Name" and "Vorname", "Nome" and "Cognome").
+func (r *record) settleName() {
+	loose, given, family := -1, "", ""
+	for i, c := range r.cells {
+		switch {
+		case c.label.field == fieldName && c.label.loose && loose < 0:
+			loose = i
+		case c.label.field == fieldGiven:
+			given = c.value
+		case c.label.field == fieldFamily:
+			family = c.value
+		}
+	}
+	if loose < 0 || given == "" == (family == "") {
+		return
+	}
+	c := &r.cells[loose]
+	if given != "" && !strings.Contains(fold(c.value), fold(given)) {
+		c.label.field = fieldFamily
+	} else if family != "" && !strings.Contains(fold(c.value), fold(family)) {
+		c.label.field = fieldGiven
 	}
 }
 
@@ -244,7 +280,7 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 		d.add(finding{field: f, day: day, text: day.String(), strength: s, reason: why + reason, span: span})
 	}
 	low := fold(c.labelText)
-	now := has(low, "current", "present", "existing", "old ", "previous")
+	now := c.label.now
 	for _, e := range p.dates {
 		if e.bad != "" {
 			d.add(finding{field: fieldConflict, text: "\"" + clean(c.value) + "\"" + " cannot be a date: " + e.bad, span: span, strength: strength})
@@ -271,7 +307,9 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 			}
 			return
 		}
-		d.add(finding{field: fieldAffiliation, text: dropNote(c.value), strength: strength, reason: "named" + reason, span: span})
+		if !strings.Contains(c.value, "@") { // a header's "From: Jane Doe <jane@…>"
+			d.add(finding{field: fieldAffiliation, text: dropNote(c.value), strength: strength, reason: "named" + reason, span: span})
+		}
 	case fieldStart:
 		if len(p.dates) > 0 {
 			if day, ok := p.dates[0].asStart(r.today); ok && !p.negated(p.dates[0]) {
