@@ -82,7 +82,7 @@ func (f *formReader) quotedLine(i int) {
 	c := cell{label: lab, labelText: labelText}
 	switch {
 	case value == "":
-		k := answerToQuoted(f.lines, i)
+		k := f.answerToQuoted(i)
 		if k <= 0 || lab.saysMore() && manySentences(f.lines[k].text) {
 			return
 		}
@@ -118,23 +118,29 @@ func quotedQuestion(text string) (lab label, labelText, value string, ok bool) {
 }
 
 // answerToQuoted finds the sender's line under the quoted one at i. What else was quoted
-// may stand between, if it is no other question.
-func answerToQuoted(lines []line, i int) int {
-	for k := i + 1; k < len(lines); k++ {
-		l := &lines[k]
+// may stand between, if it is no other question. Where the writer says that the answers
+// stand within, and the program did not mark the quote, the next line is one of them.
+func (f *formReader) answerToQuoted(i int) int {
+	for k := i + 1; k < len(f.lines); k++ {
+		l := &f.lines[k]
 		if l.blank() || l.kind == Signature {
 			continue
 		}
-		if l.kind == Quoted {
-			if _, _, _, ok := quotedQuestion(l.text); ok {
-				return 0
-			}
-			continue
+		if l.kind != Quoted {
+			return answerBelow(f.lines, k-1)
 		}
-		return answerBelow(lines, k-1)
+		if _, _, _, ok := quotedQuestion(l.text); ok {
+			return 0
+		}
+		if f.answersWithin && l.depth == 0 && f.lines[i].depth == 0 && len(strings.Fields(l.text)) <= longestAnswer {
+			return k
+		}
 	}
 	return 0
 }
+
+// longestAnswer has so many words; what is longer is a paragraph.
+const longestAnswer = 12
 
 // saysMore: answers to this may be told in sentences, which prose reads better.
 func (l label) saysMore() bool {

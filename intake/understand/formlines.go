@@ -50,6 +50,10 @@ func splitLabel(line string) (labelled, bool) {
 	if utf8.RuneCountInString(out.label) > 110 {
 		return labelled{}, false
 	}
+	if question && strings.HasSuffix(t, "?") { // two questions in a row: "Is there one? Which?"
+		out.label = strings.TrimRight(t, "? ")
+		return out, true
+	}
 	value := strings.TrimLeft(t[min(cut+width, len(t)):], " \t:=*_|?")
 	value = strings.TrimRight(withoutMark(value, answerMarks), " \t*_|")
 	out.value = withoutBrackets(value)

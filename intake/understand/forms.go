@@ -52,16 +52,18 @@ const maxFormLines = 2000
 // A section heading ("SPONSOR INFORMATION") or a bare "Sponsor: …" makes the
 // personal labels after it the sponsor's; a label that says whose it is outranks that.
 // A label whose value is empty takes the next line, unless that has a label of its own.
-func readForm(r *region) form {
-	f := formReader{lines: r.lines[r.from:min(r.to, r.from+maxFormLines)], answersWithin: r.answersWithin()}
+// Beside a table (beside says that there is one) a single line is enough.
+func readForm(r *region, beside bool) form {
+	f := formReader{answersWithin: r.answersWithin()}
+	f.lines = r.lines[r.from:min(f.end(r), r.from+maxFormLines)]
 	f.stacked = f.countStacked() >= leastStacked
 	for i := range f.lines {
 		f.line(i)
 	}
 	// One labelled line alone is prose with a colon ("HSR: 204990."), which prose reads as well.
-	if !isForm(f.cells) {
-		for i := range f.lines {
-			f.lines[i].form = false
+	if !isForm(f.cells) && !(beside && len(f.cells) > 0) {
+		for _, l := range f.marked {
+			l.form = false
 		}
 		return form{}
 	}
@@ -73,6 +75,7 @@ func readForm(r *region) form {
 // formReader goes through the lines of a region.
 type formReader struct {
 	lines       []line
+	marked      []*line // as form
 	cells       []cell
 	last        int // the labelled line before; −1: none
 	section     about
@@ -94,7 +97,9 @@ func (f *formReader) line(i int) {
 	}
 	if about, ok := headingAt(f.lines, i, t); ok {
 		f.section, f.sectionHard = about, true
-		l.form = len(f.cells) > 0 || labelSoon(f.lines, i+1)
+		if len(f.cells) > 0 || labelSoon(f.lines, i+1) {
+			f.mark(l)
+		}
 		return
 	}
 	pairs := pairsOf(l.text)
@@ -114,10 +119,44 @@ func (f *formReader) line(i int) {
 				continue
 			}
 		}
-		l.form = true
+		f.mark(l)
+		f.goOn(&c, i)
 		f.add(i, c)
 	}
 }
+
+func (f *formReader) mark(l *line) {
+	l.form = true
+	f.marked = append(f.marked, l)
+}
+
+// end is where the region's lines end; answers may stand in the quote under them.
+func (f *formReader) end(r *region) int {
+	end := r.to
+	for f.answersWithin && !r.fwd && end < len(r.lines) && r.lines[end].kind != Own && r.lines[end].kind != Header {
+		end++
+	}
+	return end
+}
+
+// goOn adds the next line to a value that a comma breaks off, or that an indented line goes on.
+func (f *formReader) goOn(c *cell, i int) {
+	if c.value == "" || i+1 >= len(f.lines) || c.start < f.lines[i].start || c.start >= f.lines[i].end {
+		return
+	}
+	next := &f.lines[i+1]
+	t := strings.TrimSpace(next.text)
+	indented := len(next.text)-len(strings.TrimLeft(next.text, " \t")) >= continuationIndent
+	if next.kind != Own || t == "" || !indented && !strings.HasSuffix(c.value, ",") || t != withoutBullet(t) || len(pairsOf(t)) > 0 || strings.HasSuffix(t, ":") {
+		return
+	}
+	c.value += " " + t
+	c.end = next.end
+	f.mark(next)
+}
+
+// continuationIndent is how far a line stands in, in blanks, that goes on with the value above.
+const continuationIndent = 4
 
 // asks understands the label. A question may be longer than a label, if it is not one to us.
 func (p *labelled) asks(line string) (label, bool) {
@@ -138,12 +177,14 @@ func (f *formReader) answer(c *cell, k int) {
 	}
 	c.value = withoutBrackets(withoutMark(value, answerMarks))
 	c.start = a.start + strings.Index(a.text, c.value)
-	a.form = true
+	f.mark(a)
 }
 
 // add keeps a cell that stands on line i, and settles whose it is.
 func (f *formReader) add(i int, c cell) {
-	c.end = c.start + len(c.value)
+	if c.end == 0 {
+		c.end = c.start + len(c.value)
+	}
 	switch {
 	case !c.label.explicit && c.label.field != fieldHSR:
 		if !f.sectionHard && len(f.cells) > 0 && f.section == aboutSponsor && f.blankSince(i) {

@@ -191,10 +191,21 @@ func (l *labelWords) whose() (about, bool) {
 	return aboutGuest, false
 }
 
-// lastFirst: "(last, first)", "(family name first)".
+// lastFirst: "(last, first)", "(family name first)"; not "(family name last)".
 func (l *labelWords) lastFirst() bool {
 	family := l.at(lFamily)
-	return family <= longestLabel && family < l.at(lGiven)
+	n := len(l.words)
+	return family < n && family < l.at(lGiven) && !(family < n-1 && l.words[n-1] == "last")
+}
+
+// fullName: "full name", "nombre completo", whatever follows on the order of its halves.
+func (l *labelWords) fullName() bool {
+	for i := 1; i < len(l.classes); i++ {
+		if a, b := l.classes[i-1], l.classes[i]; a&lFull != 0 && b&lName != 0 || a&lName != 0 && b&lFull != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ask finds the field that the label asks for. The order decides where a word has two
@@ -228,6 +239,8 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldDates
 	case l.has(lMiddle), n == 1 && l.word("mi"):
 		out.field = fieldMiddle
+	case l.fullName():
+		out.field, out.lastFirst = fieldName, out.lastFirst || l.lastFirst()
 	case l.has(lGiven) && l.has(lFamily):
 		out.field, out.both = fieldName, true
 		out.lastFirst = out.lastFirst || l.lastFirst()
@@ -237,6 +250,8 @@ func (l *labelWords) ask(out *label) {
 		out.field, out.second = fieldGiven, l.has(lSecond)
 	case l.has(lFrom) && !l.has(lRole|lName):
 		out.field = fieldFrom
+	case l.word("where") && l.word("work", "works", "working", "based", "employed", "study", "studies", "studying", "affiliated", "teach", "teaches"):
+		out.field = fieldAffiliation
 	case l.has(lOrg), l.has(lHome) && !l.has(lOther):
 		out.field = fieldAffiliation
 	case l.has(lDept):
