@@ -25,7 +25,6 @@ const (
 	fieldDates
 	fieldOther // known, and of no use: telephone, department, comments
 	fieldFrom  // "From": an institution or a first day, as the value shows
-	fieldSection
 )
 
 type about uint8

@@ -147,8 +147,21 @@ var labelLexicon = func() map[string]labelClass {
 	return m
 }()
 
-// elided are the articles and prepositions of the Romance languages that melt into the next word.
-var elided = []string{"d'", "l'", "dell'", "all'", "qu'"}
+// elided are the articles, pronouns and prepositions of the Romance languages that melt
+// into the next word.
+var elided = []string{"d'", "l'", "t'", "dell'", "all'", "qu'"}
+
+// unelided is the word without them: "l'adresse", "t'écris".
+func unelided(w string) string {
+	if strings.IndexByte(w, '\'') > 0 {
+		for _, e := range elided {
+			if rest, ok := strings.CutPrefix(w, e); ok {
+				return rest
+			}
+		}
+	}
+	return w
+}
 
 // leastHalf is the shortest half of a compound, in bytes. "To" and "in" are halves of too many other words.
 const leastHalf = 3
@@ -164,10 +177,8 @@ func labelWord(w string) labelClass {
 	if c := labelLexicon[w]; c != 0 {
 		return c
 	}
-	for _, e := range elided {
-		if rest, ok := strings.CutPrefix(w, e); ok {
-			return labelLexicon[rest]
-		}
+	if rest := unelided(w); rest != w {
+		return labelLexicon[rest]
 	}
 	if a, b, ok := strings.Cut(w, "-"); ok && a != "" && b != "" {
 		return bothHalves(labelWord(a), labelWord(b))

@@ -19,8 +19,8 @@ const (
 )
 
 var (
-	startPrepositions = set("from starting beginning commencing effective starts begins")
-	endPrepositions   = set("until till til thru through to 'til bis hasta jusqu'au ending")
+	startPrepositions = set("from starting beginning commencing effective starts begins vom ab desde dal")
+	endPrepositions   = set("until till til thru through to 'til bis hasta jusqu'au jusqu'à até fino au ending")
 	startVerbs        = set("start starts started starting begin begins beginning arrive arrives arriving arrival join joins joining come comes coming commence commences commencing visit visits visiting onboard onboards land lands here comming")
 	endVerbs          = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing until stay stays staying remain remains through last lasts runs departure conclude concludes")
 	expiryVerbs       = set("expire expires expiring expiration expiry lapse lapses lapsing")

@@ -62,7 +62,7 @@ func (r *reader) fromRecord(d *draft) {
 		case fieldAffiliation:
 			add(fieldAffiliation, c, dropNote(c.value), "named")
 		case fieldRole:
-			if !titles[fold(strings.Trim(c.value, ". "))] && !d.rec.hasValueBefore(fieldRole, c) {
+			if !onlyTitle(c.value) && !d.rec.hasValueBefore(fieldRole, c) {
 				add(fieldRole, c, dropNote(c.value), "named")
 			}
 		case fieldHUID:
@@ -142,12 +142,15 @@ func refersToSelf(v string) bool {
 	return has(" "+fold(v)+" ", " this ", " same ", "writing from", "above address", " here ")
 }
 
+// onlyTitle: "Dr." under the label "Title" is no role.
+func onlyTitle(v string) bool { return titles[fold(strings.Trim(v, ". "))] }
+
 func (r *record) hasValueBefore(f field, c cell) bool {
 	for _, o := range r.cells {
 		if o.start == c.start {
 			return false
 		}
-		if o.label.field == f && !blankValue(o.value) {
+		if o.label.field == f && !blankValue(o.value) && !onlyTitle(o.value) {
 			return true
 		}
 	}
