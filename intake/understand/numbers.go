@@ -189,8 +189,9 @@ func (p *prose) ownerIsSponsor(cue, i int) bool {
 			return !p.self
 		}
 	}
+	var owner *mention // the name nearest before it, which nothing yet shows to be a sponsor's
 	for k := cue; k >= start; k-- {
-		if t[k].para != t[i].para {
+		if t[k].para != t[i].para || owner != nil && t[k].low == ":" {
 			break
 		}
 		switch {
@@ -205,8 +206,11 @@ func (p *prose) ownerIsSponsor(cue, i int) bool {
 		case t[k].is("prof", "prof.", "professor", "pi") && t[k].capital && hostContext(t, k):
 			return true
 		}
-		if m := p.mentionAt(k); m != nil {
-			return m.nobody // the name right before it
+		if m := p.mentionAt(k); m != nil && m != owner {
+			if owner != nil || m.nobody {
+				return owner == nil
+			}
+			owner = m
 		}
 	}
 	return false

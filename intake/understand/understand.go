@@ -109,6 +109,9 @@ func (r *reader) whoWrites() {
 			p.self = r.self
 		}
 	}
+	for _, g := range r.regions {
+		r.delegate = r.delegate || !g.fwd && g.assistsSponsor()
+	}
 }
 
 // speaksAsGuest counts the signs that the writer is the guest: coming "as a visiting
