@@ -5,13 +5,13 @@ import "strings"
 // stackedLabel: a line that is nothing but a label, with a line underneath that is none.
 // Three such pairs make a form; one may be anything.
 func stackedLabel(lines []line, i int) bool {
-	t := strings.TrimSpace(lines[i].text)
+	t := strings.TrimSpace(withoutBullet(lines[i].text))
 	if t == "" || strings.ContainsAny(t, ":?.!,@") || len(strings.Fields(t)) > 7 || lines[i].form || i+1 >= len(lines) || lines[i+1].blank() || lines[i+1].kind != Own {
 		return false
 	}
 	// before it stands a blank line, or the answer to another label
 	if i > 1 && !lines[i-1].blank() && lines[i-1].kind == Own && !lines[i-2].blank() {
-		if _, known := knownLabel(strings.TrimSpace(lines[i-2].text)); !known {
+		if _, known := knownLabel(withoutBullet(strings.TrimSpace(lines[i-2].text))); !known {
 			return false
 		}
 	}
@@ -26,7 +26,7 @@ func stackedLabel(lines []line, i int) bool {
 // rather than copies from the form.
 func asksUs(q string) bool {
 	low := " " + fold(q) + " "
-	for _, w := range []string{" can ", " i ", " we ", " do i", " could ", " you ", " my ", " there ", " any ", " would "} {
+	for _, w := range []string{" can ", " i ", " we ", " do i", " could ", " you ", " my ", " there ", " any ", " would ", " how do", " how to ", " how is "} {
 		if strings.Contains(low, w) {
 			return true
 		}

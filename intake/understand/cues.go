@@ -27,7 +27,7 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 	}
 	k := e.i - 1
 	skipped := 0
-	for k >= 0 && t[k].para == t[e.i].para && skipped < 4 && (t[k].is("the", "next", "this", "coming", "about", "around", "approximately", "roughly", "on", "at", "and", "including", "date", "day", "in", "(", "of", "by", "ca", "at", "least", "say", "now", "close", "cob", "beginning") || isWeekday(t[k].low) || t[k].low == "," && k > 0 && isWeekday(t[k-1].low)) {
+	for k >= 0 && t[k].para == t[e.i].para && skipped < 4 && (t[k].is("the", "next", "this", "coming", "about", "around", "approximately", "roughly", "on", "at", "and", "including", "date", "day", "in", "(", "of", "by", "ca", "at", "least", "say", "now", "close", "cob", "beginning", "zum", "zur", "le", "al", "el", "il", "den", "dem") || isWeekday(t[k].low) || t[k].low == "," && k > 0 && isWeekday(t[k-1].low)) {
 		if t[k].is("and", "in", "beginning") && !endPrepositions[at(k-1).low] && t[k].low != "beginning" && !t[k].is("in") {
 			break
 		}

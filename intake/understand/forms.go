@@ -104,7 +104,7 @@ func (f *formReader) line(i int) {
 	}
 	pairs := pairsOf(l.text)
 	if len(pairs) == 0 && f.stacked && stackedLabel(f.lines, i) {
-		pairs = []labelled{{label: t}} // the answer stands underneath
+		pairs = []labelled{{label: withoutBullet(t)}} // the answer stands underneath
 	}
 	for _, p := range pairs {
 		lab, known := p.asks(t)

@@ -240,9 +240,9 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldMiddle
 	case l.fullName():
 		out.field, out.lastFirst = fieldName, out.lastFirst || l.lastFirst()
-	case l.has(lGiven) && l.has(lFamily):
+	case l.has(lGiven) && l.has(lFamily), l.has(lName) && l.has(lGiven|lFamily) && l.word("and", "&", "und", "et", "y", "e", "en"):
 		out.field, out.both = fieldName, true
-		out.lastFirst = out.lastFirst || l.lastFirst()
+		out.lastFirst = out.lastFirst || l.lastFirst() || !l.has(lFamily) && l.at(lName) < l.at(lGiven) // "Nom et prénom"
 	case l.has(lFamily):
 		out.field, out.second = fieldFamily, l.has(lSecond)
 	case l.has(lGiven):

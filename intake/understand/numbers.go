@@ -127,12 +127,9 @@ func (p *prose) harvardID(i int) (finding, bool) {
 	return f, true
 }
 
-// sameNumberBefore: the sentence before the one at k speaks of a Harvard ID, which
-// "mine" and "hers" take up: "She has a Harvard ID, 9…. Mine is 2…."
-func (p *prose) sameNumberBefore(k int) bool {
-	start := p.sentenceStart(k)
-	return start > 0 && near(p.toks, start, -20, "huid", "id", "ids")
-}
+// sameNumberBefore: a Harvard ID is spoken of shortly before k, which "mine" and "hers"
+// take up: "She has a Harvard ID, 9…. Mine is 2…."
+func (p *prose) sameNumberBefore(k int) bool { return near(p.toks, k, -20, "huid", "id", "ids") }
 
 // sponsorsAfter: what follows the ID at i says that its owner is the sponsor: "Dr. X
 // (HUID 2…) sponsors all of them", "… is the sponsor", "… will host her".
@@ -198,7 +195,7 @@ func (p *prose) ownerIsSponsor(cue, i int) bool {
 		case t[k].is("my", "mine", "i", "i'm", "me", "myself"):
 			return !p.self
 		case t[k].is("her", "his", "their") && k > 1 && t[k-1].is("(") && p.mentionAt(k-2) != nil:
-			return p.mentionAt(k - 2).nobody // "for Dr. X (her HUID: 2…)"
+			return p.mentionAt(k-2).nobody || p.writtenFor(p.mentionAt(k-2).i) // "for Dr. X (her HUID: 2…)"
 		case t[k].is("hers", "theirs", "her", "his", "their", "guest", "guest's", "visitor", "visitor's", "she", "he", "they"):
 			return false
 		case t[k].is("sponsor", "sponsors", "sponsoring", "sponsored") && !(k+1 < len(t) && t[k+1].is("role")):
