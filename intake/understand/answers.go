@@ -157,14 +157,20 @@ func manySentences(t string) bool {
 	return false
 }
 
-// answersWithin: the writer's own words point to answers among what is quoted: "see my
-// answers in red below", "I filled it in inline".
+// answersWithin: the writer's own first words point to answers among what is quoted:
+// "see my answers in red below", "I filled it in inline".
 func (g *region) answersWithin() bool {
-	for i := g.from; i < g.to; i++ {
+	quotes := false
+	for i := g.from; i < len(g.lines) && !quotes; i++ {
+		quotes = g.lines[i].kind == Quoted
+	}
+	n := 0
+	for i := g.from; quotes && i < g.to && n < maxAnnouncement; i++ {
 		l := &g.lines[i]
 		if l.kind != Own || len(l.text) > longestFormLine {
 			continue
 		}
+		n++
 		low := fold(l.text)
 		if has(low, "inline", "in-line", "interleaved", "in red", "in blue", "in green", "in bold", "in caps", "in capitals", "in colo") ||
 			has(low, "answer", "repl", "respon", "fill", "comment", "detail", "info") && has(low, "below", "within", "between", "behind", "underneath", "under each", "after each", "next to", "in your", "in the text", "in the mail", "in the message") {
@@ -173,3 +179,6 @@ func (g *region) answersWithin() bool {
 	}
 	return false
 }
+
+// maxAnnouncement is within how many of their lines writers say where their answers stand.
+const maxAnnouncement = 6

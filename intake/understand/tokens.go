@@ -330,7 +330,7 @@ func numberEnd(text string, pos, end int) int {
 	}
 	if i+2 <= end {
 		switch strings.ToLower(text[i:min(i+2, end)]) {
-		case "st", "nd", "rd", "th":
+		case "st", "nd", "rd", "th", "er":
 			if i+2 == end || !isLetterAt(text, i+2, end) {
 				return i + 2
 			}
