@@ -270,59 +270,6 @@ func (w *layout) blankLine() {
 	}
 }
 
-// dataRows gives the cells of a table that holds data: at least two rows, of which
-// most have two cells or more, and no table within. A table with one cell a row is
-// layout, as newsletters use it.
-func dataRows(table *html.Node) ([][]string, bool) {
-	var rows [][]string
-	wide, nested := 0, false
-	var visit func(n *html.Node, depth int)
-	visit = func(n *html.Node, depth int) {
-		if depth > maxDepth {
-			return
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			switch c.DataAtom {
-			case atom.Table:
-				nested = true
-			case atom.Tr:
-				var cells []string
-				for d := c.FirstChild; d != nil; d = d.NextSibling {
-					if d.DataAtom == atom.Td || d.DataAtom == atom.Th {
-						if contains(d, atom.Table, 0) {
-							nested = true
-						}
-						cells = append(cells, strings.ReplaceAll(textOf(d), "|", "/"))
-					}
-				}
-				if len(cells) > 1 {
-					wide++
-				}
-				if len(cells) > 0 {
-					rows = append(rows, cells)
-				}
-			default:
-				visit(c, depth+1)
-			}
-		}
-	}
-	visit(table, 0)
-	return rows, !nested && len(rows) >= 2 && 2*wide > len(rows)
-}
-
-func (w *layout) table(rows [][]string) {
-	w.breakLine()
-	w.blankLine()
-	for _, cells := range rows {
-		w.line.WriteString("|")
-		for _, cell := range cells {
-			w.line.WriteString(" " + cell + " |")
-		}
-		w.endLine()
-	}
-	w.blankLine()
-}
-
 func contains(n *html.Node, a atom.Atom, depth int) bool {
 	if depth > maxDepth {
 		return true

@@ -85,6 +85,9 @@ func readGuests(head []column, rows [][]rowCell, r *region) form {
 	}
 	above := make([]string, len(head))
 	for _, row := range rows {
+		if len(row) == 1 && !row[0].gaps {
+			continue // a title within the table
+		}
 		rec := &record{source: r.source, fwd: r.fwd, writer: r.writer}
 		for c, v := range inColumns(head, row) {
 			value := bareCell(v.text)

@@ -68,13 +68,19 @@ func rowsAt(lines []line, i int) ([][]rowCell, int) {
 			continue
 		}
 		cells := cut(l)
-		if len(cells) < 2 {
+		if len(cells) < 2 && !(len(rows) > 0 && framed(l.text)) { // a title within a drawn table belongs to it
 			break
 		}
 		rows = append(rows, cells)
 		n = k - i + 1
 	}
 	return rows, max(n, 1)
+}
+
+// framed: the row stands between bars.
+func framed(text string) bool {
+	t := strings.TrimSpace(text)
+	return len(t) > 2 && strings.HasPrefix(t, "|") && strings.HasSuffix(t, "|")
 }
 
 // cutterFor chooses how the first row is cut.
