@@ -22,10 +22,14 @@ func inferHeadings(rows [][]rowCell) ([]column, bool) {
 		switch {
 		case f == fieldStart && taken[fieldStart] > 0:
 			f = fieldEnd
+		case c > 0 && (f == fieldGiven || f == fieldName) && (head[c-1].label.field == fieldGiven || head[c-1].label.field == fieldName):
+			// two columns of names side by side are the halves
+			taken[head[c-1].label.field]--
+			head[c-1].label.field = fieldGiven
+			taken[fieldGiven]++
+			f = fieldFamily
 		case f == fieldGiven && taken[fieldName] > 0:
 			f = fieldNone
-		case f == fieldGiven && taken[fieldGiven] > 0:
-			f = fieldFamily
 		}
 		if f != fieldNone && taken[f] == 0 {
 			taken[f]++

@@ -55,6 +55,9 @@ func splitLabel(line string) (labelled, bool) {
 		return out, true
 	}
 	value := strings.TrimLeft(t[min(cut+width, len(t)):], " \t:=*_|?")
+	if question {
+		value = strings.TrimLeft(value, "-–— ")
+	}
 	value = strings.TrimRight(withoutMark(value, answerMarks), " \t*_|")
 	out.value = withoutBrackets(value)
 	if out.value != "" {

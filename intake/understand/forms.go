@@ -61,7 +61,7 @@ func readForm(r *region, beside bool) form {
 		f.line(i)
 	}
 	// One labelled line alone is prose with a colon ("HSR: 204990."), which prose reads as well.
-	if !isForm(f.cells) && !(beside && len(f.cells) > 0) {
+	if !isForm(f.cells) && !(beside && namesNobody(f.cells)) {
 		for _, l := range f.marked {
 			l.form = false
 		}
@@ -243,6 +243,17 @@ func isForm(cells []cell) bool {
 	return n >= 2
 }
 
+// namesNobody: no cell would make a guest.
+func namesNobody(cells []cell) bool {
+	for _, c := range cells {
+		rec := record{cells: []cell{c}}
+		if c.label.about == aboutGuest && rec.useful() {
+			return false
+		}
+	}
+	return len(cells) > 0
+}
+
 // personalLabel: what a form asks about the sponsor, too.
 func personalLabel(f field) bool {
 	switch f {
@@ -269,6 +280,24 @@ func (f *form) collect(cells []cell, r *region) {
 	}
 	if len(current.cells) > 0 {
 		f.guests = append(f.guests, current)
+	}
+}
+
+// join adds what the lines beside a table say: of further guests, or, where they name
+// nobody, of everybody in it ("HSR for all: …").
+func (f *form) join(lines form) {
+	f.sponsor = append(f.sponsor, lines.sponsor...)
+	f.labels += lines.labels
+	if len(f.guests) == 0 || len(lines.guests) != 1 || lines.guests[0].useful() {
+		f.guests = append(f.guests, lines.guests...)
+		return
+	}
+	for _, g := range f.guests {
+		for _, c := range lines.guests[0].cells {
+			if _, ok := g.get(c.label.field); !ok {
+				g.cells = append(g.cells, c)
+			}
+		}
 	}
 }
 

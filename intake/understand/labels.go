@@ -44,6 +44,7 @@ type label struct {
 	loose     bool // "Name", "Nom": the whole name, or the half that no other label asks for
 	second    bool // it asks for the second of two surnames
 	now       bool // it asks for the present end, not for the wanted one
+	closing   bool // it asks when to end what would go on: "Close on", "End access on"
 }
 
 // labelWords are a label's words with what each can mean.
@@ -219,7 +220,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldHUID
 	case l.has(lEmail), l.word("e") && l.word("mail"):
 		out.field = fieldEmail
-	case l.has(lBirth | lPhone), l.has(lDone) && day, l.word("today", "today's") && day:
+	case l.has(lBirth | lPhone), l.word("submitted", "submission") && day, l.word("today", "today's") && day:
 		out.field = fieldOther
 	case l.has(lStart|lFirst) && l.has(lEnd|lLast) && !l.has(lName) && (day || l.has(lStart)),
 		l.has(lFrom|lStart) && l.has(lTo|lEnd):
@@ -268,6 +269,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldOther // of a telephone
 	}
 	out.now = l.has(lNow) && !l.has(lNew)
+	out.closing = out.field == fieldEnd && (l.has(lClose) || l.word("end", "stop") && l.word("access"))
 }
 
 // asksAccount: "HMS ID", "username", "user name", "account" alone.

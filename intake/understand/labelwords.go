@@ -18,6 +18,7 @@ const (
 	lPurpose                          // purpose, reason: a role without doubt
 	lStart                            // start, arrival
 	lEnd                              // end, departure, until
+	lClose                            // close, terminate: done to what would go on
 	lFrom                             // from: a day, or an institution
 	lTo                               // to: the last day, where nothing else is meant
 	lPeriod                           // dates, period, length of stay
@@ -83,7 +84,7 @@ var labelFamilies = []struct {
 	{lHome, "home heimat origen origine origem d'origine"},
 
 	{lRole, "role position title type status job activity occupation relationship designation category rank appointment work coming-as profession"},
-	{lRole, "funcion funcao fonction cargo puesto rolle stellung tatigkeit beruf berufsbezeichnung statut qualite poste metier titel titre titulo titolo ruolo qualifica mansione incarico vinculo actividad atividade attivita profesion profissao professione rol papel calidad qualidade functie"},
+	{lRole, "funcion funcao fonction cargo puesto rolle stellung tatigkeit beruf berufsbezeichnung statut qualite poste metier titel titre titulo titolo ruolo qualifica mansione incarico vinculo actividad atividade attivita profesion profissao professione rol papel calidad qualidade qualita functie"},
 	{lPurpose, "purpose reason capacity function funktion why justification zweck grund motif raison motivo motivos finalidad finalidade scopo objetivo aufenthaltszweck besuchszweck"},
 	{lRoleWord, "role rolle rol ruolo"},
 	{lSponsored, "sponsored"},
@@ -91,7 +92,8 @@ var labelFamilies = []struct {
 
 	{lStart, "start starts starting begin begins beginning arrival arrives arriving effective commence commences commencing commencement since joins joining in-date onboarding"},
 	{lStart, "ankunft beginn anreise ab anfang eintritt aufenthaltsbeginn debut arrivee partir llegada inicio comienzo desde ingreso entrada inizio arrivo dal chegada comeco aankomst"},
-	{lEnd, "end ends ending until till til through thru expiration expires expiry expire expiring departure departs leave leaves leaving stop stops finish finishes termination terminate exit completion close closes closing cutoff cut-off deactivate deactivation disable revoke lapse lapses"},
+	{lEnd, "end ends ending until till til through thru expiration expires expiry expire expiring departure departs leave leaves leaving stop stops finish finishes exit completion cutoff cut-off lapse lapses"},
+	{lEnd | lClose, "termination terminate close closes closing deactivate deactivation disable revoke offboard offboarding"},
 	{lEnd, "ende abreise austritt ablauf schluss aufenthaltsende depart fin jusqu'au jusqu'a jusqu'en echeance hasta salida terminacion finalizacion vencimiento termino termina fine partenza fino termine scadenza saida partida fim ate einde vertrek"},
 	{lFrom, "from von vom du"},
 	{lTo, "to bis au al tot"},

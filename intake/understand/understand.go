@@ -47,10 +47,7 @@ func (r *reader) readForms() {
 		}
 		if f.labels == 0 {
 			f = readTables(g)
-			rest := readForm(g, f.labels > 0)
-			f.guests = append(f.guests, rest.guests...)
-			f.sponsor = append(f.sponsor, rest.sponsor...)
-			f.labels += rest.labels
+			f.join(readForm(g, f.labels > 0))
 		}
 		if f.labels > 0 && !f.unfilled() {
 			r.forms = append(r.forms, f)
