@@ -137,8 +137,18 @@ func (w *layout) element(n *html.Node) {
 			w.blankLine()
 		}
 	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Center, atom.Body, atom.Html,
-		atom.Dl, atom.Dt, atom.Dd, atom.Address, atom.Form, atom.Tbody, atom.Thead, atom.Fieldset:
+		atom.Dl, atom.Address, atom.Form, atom.Tbody, atom.Thead, atom.Fieldset:
 		w.breakLine()
+		w.children(n)
+		w.breakLine()
+	case atom.Dt: // a term and what is said of it, on one line
+		w.breakLine()
+		w.children(n)
+		if term := strings.TrimRight(w.line.String(), " "); term != "" && !strings.HasSuffix(term, ":") {
+			w.line.WriteString(":")
+		}
+		w.space = true
+	case atom.Dd:
 		w.children(n)
 		w.breakLine()
 	case atom.Pre, atom.Textarea:
@@ -283,11 +293,24 @@ func contains(n *html.Node, a atom.Atom, depth int) bool {
 }
 
 // textOf is the text of a node on one line.
-func textOf(n *html.Node) string {
+func textOf(n *html.Node) string { return strings.Join(strings.Fields(layOut(n)), " ") }
+
+// linesOf is the text of a node by its lines, without blank ones.
+func linesOf(n *html.Node) []string {
+	var out []string
+	for line := range strings.Lines(layOut(n)) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func layOut(n *html.Node) string {
 	inner := &layout{}
 	inner.children(n)
 	inner.breakLine()
-	return strings.Join(strings.Fields(inner.out.String()), " ")
+	return inner.out.String()
 }
 
 func attr(n *html.Node, name string) string {

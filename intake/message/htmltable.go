@@ -73,6 +73,11 @@ func (g *grid) row(tr *html.Node) {
 	if own == 0 {
 		return
 	}
+	if rows := parallel(tr); rows != nil {
+		g.wide += len(rows)
+		g.rows = append(g.rows, rows...)
+		return
+	}
 	cells = g.fromAbove(cells)
 	if own > 1 {
 		g.wide++
@@ -81,6 +86,34 @@ func (g *grid) row(tr *html.Node) {
 		cells = cells[:1] // a title over the whole width
 	}
 	g.rows = append(g.rows, cells)
+}
+
+// leastParallel lines in each cell of a row are rows of their own: whoever has no
+// patience with tables writes all labels into one cell and all values into the next.
+const leastParallel = 3
+
+// parallel gives those rows, or nil where the cells have not all as many lines.
+func parallel(tr *html.Node) [][]string {
+	var columns [][]string
+	for d := tr.FirstChild; d != nil; d = d.NextSibling {
+		if d.DataAtom == atom.Td || d.DataAtom == atom.Th {
+			columns = append(columns, linesOf(d))
+		}
+	}
+	n := len(columns[0])
+	if len(columns) < 2 || n < leastParallel {
+		return nil
+	}
+	rows := make([][]string, n)
+	for _, c := range columns {
+		if len(c) != n {
+			return nil
+		}
+		for i, line := range c {
+			rows[i] = append(rows[i], strings.ReplaceAll(line, "|", "/"))
+		}
+	}
+	return rows
 }
 
 // fromAbove adds the cells that reach down into the next column.

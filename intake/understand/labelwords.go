@@ -175,7 +175,10 @@ const longestLabelWord = 30
 // elided article ("l'établissement"), or by its halves, whether a hyphen joins them
 // ("HSR-Nummer"), German does ("Anfangsdatum") or whoever named the column ("startdate").
 func labelWord(w string) labelClass {
-	w = strings.Trim(plainLetters(w), "-#'")
+	if bare := strings.Trim(w, "-#'"); bare != "" { // "#" alone is a number
+		w = bare
+	}
+	w = plainLetters(w)
 	if c := labelLexicon[w]; c != 0 {
 		return c
 	}
