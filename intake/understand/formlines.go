@@ -189,6 +189,37 @@ func pairsOf(line string) []labelled {
 	}
 }
 
+// runningPairs finds labels with their values in running text, where one after the
+// other begins a sentence: "Given name: Jane. Family name: Doe."
+func runningPairs(line string) []labelled {
+	var pairs []labelled
+	for from := 0; from < len(line); {
+		colon := colonIndex(line[from:])
+		if colon < 0 {
+			break
+		}
+		colon += from
+		begin := strings.LastIndex(line[:colon], ". ") + 1
+		if begin < from {
+			begin = from
+		}
+		name := strings.TrimSpace(line[begin:colon])
+		if _, known := knownLabel(name); !known {
+			from = colon + 1
+			continue
+		}
+		rest := strings.TrimLeft(line[colon+1:], " ")
+		value, _, _ := strings.Cut(rest, ". ")
+		start := len(line) - len(rest)
+		pairs = append(pairs, labelled{label: name, value: strings.TrimRight(value, ". "), start: start})
+		from = min(start+len(value)+1, len(line))
+	}
+	if len(pairs) < 2 {
+		return nil
+	}
+	return pairs
+}
+
 // nextPair finds a further known label with a colon inside a value, and where it begins.
 func nextPair(value string) (int, labelled, bool) {
 	for from := 0; from < len(value); {

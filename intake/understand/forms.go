@@ -106,11 +106,13 @@ func (f *formReader) line(i int) {
 	if len(pairs) == 0 && f.stacked && stackedLabel(f.lines, i) {
 		pairs = []labelled{{label: withoutBullet(t)}} // the answer stands underneath
 	}
+	labelled := false
 	for _, p := range pairs {
 		lab, known := p.asks(t)
 		if !known {
 			continue
 		}
+		labelled = true
 		c := cell{label: lab, labelText: p.label, value: p.value, start: l.start + p.start}
 		if c.value == "" {
 			if k := answerBelow(f.lines, i); k > 0 {
@@ -122,6 +124,14 @@ func (f *formReader) line(i int) {
 		f.mark(l)
 		f.goOn(&c, i)
 		f.add(i, c)
+	}
+	if labelled || strings.Count(t, ":") < 2 {
+		return
+	}
+	for _, p := range runningPairs(l.text) { // the line stays prose, for what else it says
+		if lab, known := knownLabel(p.label); known && p.value != "" {
+			f.add(i, cell{label: lab, labelText: p.label, value: p.value, start: l.start + p.start})
+		}
 	}
 }
 

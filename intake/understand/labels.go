@@ -136,12 +136,25 @@ func knownLabel(raw string) (label, bool) {
 		return l, false
 	}
 	bare, _ := aside(raw)
-	if strings.ContainsAny(bare, ";!") {
+	if strings.ContainsAny(bare, ";!") || sentenceEndsIn(bare) {
 		return l, false
 	}
 	strange := words.strange()
 	return l, strange == 0 || strange == 1 && len(words.words) >= 3
 }
+
+// sentenceEndsIn: a full stop stands in it that is no abbreviation's ("no.", "Nr.").
+func sentenceEndsIn(t string) bool {
+	i := strings.Index(t, ". ")
+	if i < 0 {
+		return false
+	}
+	word := t[strings.LastIndexByte(t[:i], ' ')+1 : i]
+	return len(word) > longestAbbreviation || sentenceEndsIn(t[i+2:])
+}
+
+// longestAbbreviation is in letters.
+const longestAbbreviation = 4
 
 // aside divides a label into itself and what stands in parentheses. "Name(s)" has nothing in them.
 func aside(raw string) (bare, inner string) {

@@ -53,6 +53,7 @@ func (p *prose) saysThisAddress() int {
 		switch {
 		case thisWords[t[k].low] && p.addressAfter(k),
 			addressWords[unelided(t[k].low)] && p.writtenFrom(k),
+			writeWords[t[k].low] && p.fromWhere(k),
 			k+2 < len(t) && t[k].is("write", "reach", "email", "mail", "reply", "contact") && t[k+1].is("me", "to") && t[k+2].is("here"):
 			return k
 		}
@@ -72,6 +73,21 @@ func (p *prose) addressAfter(k int) bool {
 		}
 	}
 	return false
+}
+
+// fromWhere: "from which I am writing", "the one I write from"; not "writing from Boston".
+func (p *prose) fromWhere(k int) bool {
+	t := p.toks
+	if !near(t, k, -3, "i", "i'm") {
+		return false
+	}
+	for n := max(1, k-5); n < k; n++ {
+		if t[n].is("which", "where") && t[n-1].is("from") && t[n].sentence == t[k].sentence {
+			return true
+		}
+	}
+	end := k + 2
+	return end-1 < len(t) && t[end-1].is("from") && (end == len(t) || t[end].kind == punct || t[end].is("now", "here", "today"))
 }
 
 // writtenFrom: the address at k is the one "from which I write".

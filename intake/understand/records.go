@@ -40,11 +40,11 @@ func (r *reader) fromRecord(d *draft) {
 				}
 			}
 		case fieldGiven:
-			if v := strings.Join(nameWords(dropAsides(c.value)), " "); v != "" && personName(c.value) {
+			if v, ok := halfName(c.value); ok {
 				d.name.given = partOfName(d.name.given, v, c.label.second)
 			}
 		case fieldFamily:
-			if v := strings.Join(nameWords(dropAsides(c.value)), " "); v != "" && personName(c.value) {
+			if v, ok := halfName(c.value); ok {
 				d.name.family = partOfName(d.name.family, v, c.label.second)
 			}
 		case fieldMiddle:
@@ -87,6 +87,16 @@ func (r *reader) fromRecord(d *draft) {
 	if middle != "" && d.name.given != "" && !strings.Contains(" "+d.name.given+" ", " "+middle+" ") {
 		d.name.given += " " + recase(middle)
 	}
+}
+
+// halfName reads a first name or a surname. A remark after a comma is left out:
+// "Quiñones Ortega, both words".
+func halfName(v string) (string, bool) {
+	if head, note, cut := strings.Cut(v, ","); cut && len(strings.Fields(note)) > 1 {
+		v = head
+	}
+	name := strings.Join(nameWords(dropAsides(v)), " ")
+	return name, name != "" && personName(v)
 }
 
 // partOfName: a half of the name, or the second word of one ("Segundo apellido").
