@@ -23,6 +23,10 @@ func inferHeadings(rows [][]rowCell) ([]column, bool) {
 		case f == fieldStart && taken[fieldStart] > 0:
 			f = fieldEnd
 		case c > 0 && (f == fieldGiven || f == fieldName) && (head[c-1].label.field == fieldGiven || head[c-1].label.field == fieldName):
+			if wholeNames(rows, c-1) {
+				f = fieldAffiliation // of a name that no word shows to be an institution's
+				break
+			}
 			// two columns of names side by side are the halves
 			taken[head[c-1].label.field]--
 			head[c-1].label.field = fieldGiven
@@ -44,6 +48,16 @@ func inferHeadings(rows [][]rowCell) ([]column, bool) {
 		}
 	}
 	return head, (taken[fieldEmail] > 0 || taken[fieldAccount] > 0) && taken[fieldName]+taken[fieldGiven] > 0
+}
+
+// wholeNames: every value of the column has two words or more.
+func wholeNames(rows [][]rowCell, c int) bool {
+	for _, row := range rows {
+		if c < len(row) && len(nameWords(row[c].text)) == 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // fieldOfColumn is what every value of the column is, but for blank ones.
@@ -74,6 +88,12 @@ func fieldOfColumn(rows [][]rowCell, c int) field {
 // the column shows whole ones.
 func fieldOfValue(v string) field {
 	low := strings.ToLower(v)
+	switch datesIn(v) {
+	case 1:
+		return fieldStart
+	case 2:
+		return fieldDates
+	}
 	switch {
 	case strings.Count(v, "@") == 1 && len(strings.Fields(v)) == 1:
 		return fieldEmail
@@ -83,8 +103,10 @@ func fieldOfValue(v string) field {
 		return fieldHUID
 	case digits(v) && len(v) >= 5 && len(v) <= 7:
 		return fieldHSR
-	case isDateValue(v):
-		return fieldStart
+	case strings.HasPrefix(low, "hsr") && numberOf(v, 5, 7) != "":
+		return fieldHSR
+	case strings.HasPrefix(low, "huid") && numberOf(v, 8, 8) != "":
+		return fieldHUID
 	case roleWordIn(v):
 		return fieldRole
 	case orgWordIn(v):
@@ -95,10 +117,22 @@ func fieldOfValue(v string) field {
 	return fieldNone
 }
 
-func isDateValue(v string) bool {
+// datesIn is 1 where the value is a date, 2 where it is a range of two.
+func datesIn(v string) int {
 	toks := tokenize(v, []line{{end: len(v), text: v, kind: Own}}, func(*line) bool { return true })
-	e, ok := dateAt(toks, 0, Day{Year: 2000, Month: 1, Day: 1})
-	return ok && e.j == len(toks)
+	n, k := 0, 0
+	for k < len(toks) {
+		e, ok := dateAt(toks, k, Day{Year: 2000, Month: 1, Day: 1})
+		if !ok {
+			return 0
+		}
+		n++
+		k = e.j
+		if n == 1 && k+1 < len(toks) && (toks[k].is("-", "–", "—", "/", "to") || endPrepositions[toks[k].low]) {
+			k++
+		}
+	}
+	return n
 }
 
 func orgWordIn(v string) bool {

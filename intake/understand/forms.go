@@ -102,6 +102,12 @@ func (f *formReader) line(i int) {
 		}
 		return
 	}
+	if f.nameAbove(i) {
+		name := strings.TrimRight(withoutBullet(t), ", ")
+		f.mark(l)
+		f.add(i, cell{label: label{field: fieldName}, labelText: "name", value: name, start: l.start + strings.Index(l.text, name)})
+		return
+	}
 	pairs := pairsOf(l.text)
 	if len(pairs) == 0 && f.stacked && stackedLabel(f.lines, i) {
 		pairs = []labelled{{label: withoutBullet(t)}} // the answer stands underneath

@@ -75,3 +75,30 @@ func labelSoon(lines []line, i int) bool {
 	}
 	return false
 }
+
+// nameAbove: line i is nothing but a person's name, and what is labelled right under it
+// is about that person: a card of one guest.
+func (f *formReader) nameAbove(i int) bool {
+	if i+1 >= len(f.lines) || f.lines[i+1].kind != Own {
+		return false
+	}
+	t := strings.TrimRight(withoutBullet(strings.TrimSpace(f.lines[i].text)), ", ")
+	words := strings.Fields(t)
+	if len(words) < 2 || len(words) > longestName || strings.ContainsAny(t, ":;?!") || !personName(t) {
+		return false
+	}
+	for _, w := range words {
+		if low := fold(w); notNames[low] || !particles[low] && labelWord(low) != 0 {
+			return false
+		}
+	}
+	next, ok := splitLabel(f.lines[i+1].text)
+	if !ok || next.value == "" {
+		return false
+	}
+	lab, known := knownLabel(next.label)
+	return known && lab.about == aboutGuest && lab.field != fieldOther && !nameField(lab.field)
+}
+
+// longestName has so many words.
+const longestName = 6

@@ -211,6 +211,18 @@ func (l *labelWords) lastFirst() bool {
 	return family < n && family < l.at(lGiven) && !(family < n-1 && l.words[n-1] == "last")
 }
 
+// familyBeforeGiven: of the two halves that the label asks for, the surname comes
+// first. A bare "name" beside one of them is the other: "Nom et prénom", "Nombre y apellidos".
+func (l *labelWords) familyBeforeGiven() bool {
+	switch {
+	case !l.has(lFamily):
+		return l.at(lName) < l.at(lGiven)
+	case !l.has(lGiven):
+		return l.at(lFamily) < l.at(lName)
+	}
+	return l.lastFirst()
+}
+
 // fullName: "full name", "nombre completo", whatever follows on the order of its halves.
 func (l *labelWords) fullName() bool {
 	for i := 1; i < len(l.classes); i++ {
@@ -229,7 +241,7 @@ func (l *labelWords) ask(out *label) {
 	switch {
 	case l.has(lHSR), l.has(lSponsored) && l.has(lRoleWord), l.has(lRoleWord) && l.has(lNumber|lID):
 		out.field, out.about = fieldHSR, aboutGuest
-	case l.has(lHUID), l.has(lHarvard) && l.has(lID):
+	case l.has(lHUID), l.has(lHarvard) && l.has(lID), l.has(lID) && out.explicit && l.only(lID|lNumber|lSponsor|lOurs):
 		out.field = fieldHUID
 	case l.has(lEmail), l.word("e") && l.word("mail"):
 		out.field = fieldEmail
@@ -256,7 +268,7 @@ func (l *labelWords) ask(out *label) {
 		out.field, out.lastFirst = fieldName, out.lastFirst || l.lastFirst()
 	case l.has(lGiven) && l.has(lFamily), l.has(lName) && l.has(lGiven|lFamily) && l.word("and", "&", "und", "et", "y", "e", "en"):
 		out.field, out.both = fieldName, true
-		out.lastFirst = out.lastFirst || l.lastFirst() || !l.has(lFamily) && l.at(lName) < l.at(lGiven) // "Nom et prénom"
+		out.lastFirst = out.lastFirst || l.familyBeforeGiven()
 	case l.has(lFamily):
 		out.field, out.second = fieldFamily, l.has(lSecond)
 	case l.has(lGiven):

@@ -68,6 +68,8 @@ func (r *reader) fromRecord(d *draft) {
 		case fieldHUID:
 			if n := numberOf(c.value, 8, 8); n != "" {
 				add(fieldHUID, c, n, "a number")
+			} else if id := strings.ToLower(c.value); accountShape(id) {
+				add(fieldAccount, c, id, "an account ID")
 			}
 		case fieldHSR:
 			if n := numberOf(c.value, 4, 8); n != "" {

@@ -21,7 +21,13 @@ func readTables(r *region) form {
 			i++
 			continue
 		}
-		if g := readRows(rows, r); g.labels > 0 {
+		g := readRows(rows, r)
+		if head, ok := inferHeadings(rows); g.labels == 0 && ok && !rows[0][0].gaps {
+			// the lines stay prose, which may know what the columns do not tell
+			f.guests = append(f.guests, readGuests(head, rows, r).guests...)
+			f.labels += len(head)
+		}
+		if g.labels > 0 {
 			f.guests = append(f.guests, g.guests...)
 			f.sponsor = append(f.sponsor, g.sponsor...)
 			f.labels += g.labels
