@@ -54,7 +54,7 @@ const maxFormLines = 2000
 // A label whose value is empty takes the next line, unless that has a label of its own.
 // Beside a table (beside says that there is one) a single line is enough.
 func readForm(r *region, beside bool) form {
-	f := formReader{answersWithin: r.answersWithin()}
+	f := formReader{writer: r.writer, answersWithin: r.answersWithin()}
 	f.lines = r.lines[r.from:min(f.end(r), r.from+maxFormLines)]
 	f.stacked = f.countStacked() >= leastStacked
 	for i := range f.lines {
@@ -74,6 +74,7 @@ func readForm(r *region, beside bool) form {
 
 // formReader goes through the lines of a region.
 type formReader struct {
+	writer      person // whose own name is no guest's
 	lines       []line
 	marked      []*line // as form
 	cells       []cell

@@ -84,7 +84,7 @@ func (f *formReader) nameAbove(i int) bool {
 	}
 	t := strings.TrimRight(withoutBullet(strings.TrimSpace(f.lines[i].text)), ", ")
 	words := strings.Fields(t)
-	if len(words) < 2 || len(words) > longestName || strings.ContainsAny(t, ":;?!") || !personName(t) {
+	if len(words) < 2 || len(words) > longestName || strings.ContainsAny(t, ":;?!") || !personName(t) || knownPerson(words, []person{f.writer}) != "" {
 		return false
 	}
 	for _, w := range words {
