@@ -83,6 +83,9 @@ func (f *formReader) nameAbove(i int) bool {
 		return false
 	}
 	t := strings.TrimRight(withoutBullet(strings.TrimSpace(f.lines[i].text)), ", ")
+	if strings.Count(t, " ") > longestName {
+		return false
+	}
 	words := strings.Fields(t)
 	if len(words) < 2 || len(words) > longestName || strings.ContainsAny(t, ":;?!") || !personName(t) || knownPerson(words, []person{f.writer}) != "" {
 		return false

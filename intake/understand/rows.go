@@ -228,13 +228,3 @@ func sideways(rows [][]rowCell) bool {
 	}
 	return labels >= 2 && 2*labels > len(rows) && 2*second < len(rows)+1
 }
-
-// useful: the row has a name or an address.
-func (r *record) useful() bool {
-	for _, c := range r.cells {
-		if !blankValue(c.value) && (nameField(c.label.field) || c.label.field == fieldEmail || c.label.field == fieldAccount || c.label.field == fieldHUID) {
-			return true
-		}
-	}
-	return false
-}
