@@ -2,6 +2,30 @@ package understand
 
 import "strings"
 
+// whoDelegates decides whether the sender, and whether the author of a forwarded mail,
+// writes for a sponsor: their words say so, or somebody else is named as the sponsor.
+func (r *reader) whoDelegates() {
+	for _, p := range r.proses {
+		if !p.self && (p.speaksForSponsor() || p.namesSponsor()) {
+			p.delegate = true
+			r.delegate = r.delegate || !p.region.fwd
+		}
+	}
+	for _, p := range r.proses {
+		p.delegate = p.delegate || r.delegate && !p.region.fwd
+	}
+}
+
+// namesSponsor: somebody other than the writer is called the sponsor.
+func (p *prose) namesSponsor() bool {
+	for i := range p.region.mentions {
+		if m := &p.region.mentions[i]; m.prose == p && m.nobody && (m.why == whySponsor || m.why == whyHadWritten) {
+			return true
+		}
+	}
+	return false
+}
+
 // readSponsor finds the sponsor's own Harvard ID: under a sponsor's label, called "my"
 // by a sender who writes for themself, after the sponsor's name, or in the signature
 // of a sender who is the sponsor. A delegate's own ID never counts.
@@ -34,27 +58,47 @@ func (r *reader) readSponsor() {
 			}
 		}
 	}
-	if r.delegate || r.self {
+	if r.self {
 		return
 	}
-	for _, g := range r.regions {
-		if g.fwd && !g.attach || g.file != "" {
-			continue
-		}
-		if g.fwd && r.out.Intent != Approve && r.out.Intent != Deny {
-			continue
-		}
-		for _, l := range g.signatureLines() {
-			low := fold(l.text)
-			if !has(low, "huid", "harvard id", "harvard university id", "hu id") {
+	// What staff asked for in a mail that is forwarded is theirs, before the forwarder's.
+	for _, forwarded := range []bool{true, false} {
+		for _, g := range r.regions {
+			if g.file != "" || g.fwd != forwarded || g.fwd && !harvardStaff(g.writer.email) || r.delegates(g) {
 				continue
 			}
-			if n := numberOf(l.text, 8, 8); n != "" {
-				i := strings.Index(l.text, n)
-				set(n, "it stands in the sponsor's signature", Span{Source: g.source, Start: l.start + max(i, 0), End: l.start + max(i, 0) + len(n)}, 4)
+			if n, span, ok := g.signedID(); ok {
+				set(n, "it stands in the sponsor's signature", span, 4)
 			}
 		}
 	}
+}
+
+// delegates: the writer of the region writes for a sponsor.
+func (r *reader) delegates(g *region) bool {
+	if !g.fwd && r.delegate {
+		return true
+	}
+	for _, p := range r.proses {
+		if p.region == g && p.delegate {
+			return true
+		}
+	}
+	return false
+}
+
+// signedID is the Harvard ID in the writer's signature.
+func (g *region) signedID() (string, Span, bool) {
+	for _, l := range g.signatureLines() {
+		if !has(fold(l.text), "huid", "harvard id", "harvard university id", "hu id") {
+			continue
+		}
+		if n := numberOf(l.text, 8, 8); n != "" {
+			i := l.start + max(strings.Index(l.text, n), 0)
+			return n, Span{Source: g.source, Start: i, End: i + len(n)}, true
+		}
+	}
+	return "", Span{}, false
 }
 
 func (r *reader) formSource(cell) int {

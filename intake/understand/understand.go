@@ -88,8 +88,7 @@ func (r *reader) tokenizeAll() {
 	}
 }
 
-// whoWrites decides whether the sender is the guest (and so "I" means the guest), and
-// whether they write for a sponsor.
+// whoWrites decides whether the sender is the guest (and so "I" means the guest).
 func (r *reader) whoWrites() {
 	sender := r.m.Sender().Email
 	for _, p := range r.proses {
@@ -101,9 +100,6 @@ func (r *reader) whoWrites() {
 		}
 		if !harvardStaff(sender) && !r.self && p.speaksAsGuest() >= 2 {
 			r.self = true
-		}
-		if p.speaksForSponsor() {
-			r.delegate = true
 		}
 	}
 	for _, p := range r.proses {
@@ -184,6 +180,7 @@ func (r *reader) findPeople() {
 		p.region.mentions = append(p.region.mentions, ms...)
 	}
 	r.spreadSponsor()
+	r.whoDelegates()
 }
 
 func (r *reader) notGuestEmail(email string) bool {
