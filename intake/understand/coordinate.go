@@ -25,9 +25,14 @@ func (p *prose) coordinate(ms []mention) {
 				top = &ms[k]
 			}
 		}
-		if j-i >= 2 && last && !top.nobody && top.score >= 4 {
+		if j-i >= 2 && last && !top.nobody && top.score >= 3 {
 			for k := i; k < j; k++ {
-				if m := &ms[k]; !m.nobody && m.score < top.score && m.score >= 0 && len(m.words) >= min(2, len(top.words)) {
+				m := &ms[k]
+				if m.nobody || m.score < 0 || len(m.words) < min(2, len(top.words)) {
+					continue
+				}
+				m.list = i + 1
+				if m.score < top.score {
 					m.score, m.why = top.score, "named together with another guest"
 				}
 			}
@@ -66,4 +71,16 @@ func joined(t []token, from, to int) bool {
 		}
 	}
 	return link && depth == 0
+}
+
+// listedWith: one list names both ("Jane Doe and Mei Lin").
+func (d *draft) listedWith(e *draft) bool {
+	for _, a := range d.mentions {
+		for _, b := range e.mentions {
+			if a.list > 0 && a.list == b.list && a.prose == b.prose {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -134,7 +135,7 @@ func (r *reader) groupMentions() {
 			chosen = append(chosen, top)
 		}
 	}
-	chosen = r.onlyGuests(chosen)
+	chosen = r.onlyGuests(withListed(chosen, groups))
 	if formGuests > 0 && len(chosen) > 0 {
 		// a form without a name, and a name in the prose
 		d := r.guests[0]
@@ -158,6 +159,24 @@ func (r *reader) groupMentions() {
 			r.guests = append(r.guests, d)
 		}
 	}
+}
+
+// withListed adds those whom a list names together with a chosen one: what is said of
+// one alone later ("Jane's role is …") makes the other no less a guest.
+func withListed(chosen, groups []*draft) []*draft {
+	out := chosen
+	for _, c := range chosen {
+		for _, d := range groups {
+			if !d.listedWith(c) {
+				continue
+			}
+			d.score = max(d.score, c.score)
+			if !slices.Contains(out, d) {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
 }
 
 // onlyGuests keeps several names only where the message is about several people.

@@ -14,6 +14,7 @@ type mention struct {
 	words  []string // without titles, asides and degrees
 	title  bool
 	score  int
+	list   int // names that "and" joins have the same number above zero
 	why    string
 	nobody bool // the sender, a recipient, the sponsor, a colleague: never a guest
 }

@@ -66,15 +66,9 @@ func (p *prose) numberEvidence() []finding {
 			if f, ok := p.harvardID(i); ok {
 				out = append(out, f)
 			}
-		case t[i].kind == number && digits(t[i].text) && len(t[i].text) >= 5 && len(t[i].text) <= 7:
-			if f, ok := p.roleNumber(i); ok {
-				out = append(out, f)
-			}
-		case t[i].kind == word && strings.HasPrefix(t[i].low, "hsr") && len(t[i].low) >= 8 && digits(strings.TrimPrefix(t[i].low, "hsr")):
-			out = append(out, finding{field: fieldHSR, i: i, j: i + 1, text: t[i].low[3:], strength: 5, reason: "it is called HSR"})
 		}
 	}
-	return out
+	return append(out, p.roleNumbers()...)
 }
 
 func digits(s string) bool {
@@ -86,12 +80,67 @@ func digits(s string) bool {
 	return len(s) > 0
 }
 
+// roleNumbers finds the numbers of sponsored roles: those that words call so, and those
+// that go on from such a one in its sentence ("for Jane it is HSR 204401, for Mei 204402").
+func (p *prose) roleNumbers() []finding {
+	t := p.toks
+	var out []finding
+	for i := range t {
+		if rest, ok := strings.CutPrefix(t[i].low, "hsr"); ok && t[i].kind == word {
+			if rest = strings.TrimLeft(rest, "_-"); len(rest) >= 5 && digits(rest) {
+				out = append(out, finding{field: fieldHSR, i: i, j: i + 1, text: rest, strength: 5, reason: "it is called HSR"})
+			}
+			continue
+		}
+		if t[i].kind != number || !digits(t[i].text) || len(t[i].text) < 5 || len(t[i].text) > 7 {
+			continue
+		}
+		if f, ok := p.roleNumber(i); ok {
+			out = append(out, f)
+		} else if n := len(out) - 1; f.strength > 0 && n >= 0 && p.goesOn(out[n].i, i) {
+			f.strength, f.reason = 3, "it goes on from the number of a sponsored role"
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// goesOn: the number at i is of the kind of the one at from, in one sentence, of as
+// many digits, with no word for another kind of number between them.
+func (p *prose) goesOn(from, i int) bool {
+	t := p.toks
+	if t[from].sentence != t[i].sentence || len(t[from].text) != len(t[i].text) || i-from > 15 {
+		return false
+	}
+	for k := from + 1; k < i; k++ {
+		if p.otherCode(k) || otherNumbers[t[k].low] {
+			return false
+		}
+	}
+	return true
+}
+
+// otherCodes name what else has five to seven digits.
+var otherCodes = set("po ticket invoice phone pager ext room zip grant protocol irb order incident case extension: fund award gr")
+
+// otherCode: the word at k names another kind of number; "in the same order" does not.
+func (p *prose) otherCode(k int) bool {
+	t := p.toks
+	return otherCodes[t[k].low] && !(t[k].low == "order" && k > 0 && t[k-1].is("same", "that", "this", "in", "above"))
+}
+
+// replacedRole are words before the number of a role that is no longer the one:
+// "the old HSR 203402", "instead of HSR …".
+var replacedRole = set("old not instead previous former expired replaces replacing than was earlier")
+
 // roleNumber: five to seven digits that a word for the sponsored role introduces, in
-// the same sentence or the one before it, without another kind of number between.
+// the same sentence or the one before it, without another kind of number between. A
+// strength of zero or less says that the number is something else.
 func (p *prose) roleNumber(i int) (finding, bool) {
 	t := p.toks
 	f := finding{field: fieldHSR, i: i, j: i + 1, text: t[i].text, strength: 3, reason: "it is the number of the sponsored role"}
 	if i+1 < len(t) && t[i+1].glued && t[i+1].is("@", "%") || i > 0 && t[i-1].is("$", "€", "+") && t[i].glued {
+		f.strength = 0
 		return f, false
 	}
 	for k := i - 1; k >= 0 && k >= i-40 && t[i].para-t[k].para <= 1; k-- {
@@ -99,16 +148,16 @@ func (p *prose) roleNumber(i int) (finding, bool) {
 			break
 		}
 		near := i - k
-		if t[k].is("po", "ticket", "invoice", "phone", "pager", "ext", "room", "zip", "grant", "protocol", "irb", "order", "incident", "case", "extension:", "fund", "award", "gr") && near <= 4 || t[k].is("cost") && near <= 5 {
+		if p.otherCode(k) && near <= 4 || t[k].is("cost") && near <= 5 {
+			f.strength = 0
 			return f, false
 		}
-		if t[k].is("hsr", "hsrs", "hsr#") || t[k].low == "role" && k > 0 && t[k-1].is("sponsored") || t[k].low == "role" && near <= 4 || t[k].is("sponsorship") && near <= 5 {
+		if p.roleWord(k, near) {
 			if near <= 4 {
 				f.strength = 5
 			}
-			// "the old HSR 203402", "not HSR 203402", "instead of HSR …"
 			for n := k - 1; n >= max(0, k-3); n-- {
-				if t[n].is("old", "not", "instead", "previous", "former", "expired", "replaces", "replacing", "than", "was", "earlier") && t[n].sentence == t[i].sentence {
+				if replacedRole[t[n].low] && t[n].sentence == t[i].sentence {
 					f.strength = -3
 					return f, false
 				}
@@ -117,10 +166,24 @@ func (p *prose) roleNumber(i int) (finding, bool) {
 		}
 	}
 	for k := i + 1; k < len(t) && k <= i+6 && t[k].sentence == t[i].sentence; k++ {
-		if t[k].is("hsr") || t[k].low == "role" && t[k-1].is("sponsored") {
+		if t[k].is("hsr") || t[k].is("role", "roles") && t[k-1].is("sponsored") {
 			f.strength = 2
 			return f, true
 		}
 	}
 	return f, false
+}
+
+// roleWord: the word at k, so many tokens before a number, calls it a sponsored role's.
+func (p *prose) roleWord(k, near int) bool {
+	t := p.toks
+	switch t[k].low {
+	case "hsr", "hsrs", "hsr#":
+		return true
+	case "role", "roles":
+		return k > 0 && t[k-1].low == "sponsored" || near <= 4
+	case "sponsorship":
+		return near <= 5
+	}
+	return false
 }

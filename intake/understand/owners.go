@@ -10,7 +10,7 @@ import (
 // One guest: theirs. Several: the one named right after "for"; the only one of the
 // list item; all of them, where the sentence says so ("both", "all three", "they") or
 // names them together before; else the one named last before it.
-func (r *reader) ownersOf(p *prose, f finding) []int {
+func (r *reader) ownersOf(p *prose, f finding, all []finding) []int {
 	if len(r.guests) == 1 {
 		return []int{0}
 	}
@@ -55,9 +55,9 @@ func (r *reader) ownersOf(p *prose, f finding) []int {
 			}
 		}
 	}
-	all := make([]int, len(r.guests))
-	for n := range all {
-		all[n] = n
+	everyone := make([]int, len(r.guests))
+	for n := range everyone {
+		everyone[n] = n
 	}
 	if f.field == fieldEmail {
 		if n := r.byAddress(f.text); n >= 0 {
@@ -69,7 +69,7 @@ func (r *reader) ownersOf(p *prose, f finding) []int {
 		return inItem
 	}
 	start, end := p.sentenceStart(f.i), p.sentenceEnd(f.i)
-	if !single && len(inSentence) >= 2 && last >= 0 && !r.coordinated(p, inSentence, f) && r.eachItsOwn(p, inSentence, f) {
+	if !single && len(inSentence) >= 2 && last >= 0 && !r.coordinated(p, inSentence, f) && r.eachItsOwn(p, inSentence, f, all) {
 		return []int{last}
 	}
 	if !single {
@@ -84,7 +84,7 @@ func (r *reader) ownersOf(p *prose, f finding) []int {
 				if len(inSentence) >= 2 && t[k].is("their") {
 					continue
 				}
-				return all
+				return everyone
 			}
 		}
 	}
@@ -99,7 +99,7 @@ func (r *reader) ownersOf(p *prose, f finding) []int {
 	}
 	if last >= 0 {
 		if len(inSentence) == 0 && !single && p.nothingNamedSince(r, f.i) && len(before) == len(r.guests) && !t[p.itemStart(f.i)].bullet && r.pronounAll(p, f.i) {
-			return all
+			return everyone
 		}
 		return []int{last}
 	}
@@ -109,13 +109,24 @@ func (r *reader) ownersOf(p *prose, f finding) []int {
 	if single {
 		return []int{0}
 	}
-	return all
+	return everyone
 }
 
-// eachItsOwn: every guest of the sentence is followed by a date before the next one is named.
-func (r *reader) eachItsOwn(p *prose, in []int, f finding) bool {
-	if f.field != fieldStart && f.field != fieldEnd && f.field != fieldNowEnds && f.field != fieldLength {
-		return false
+// eachItsOwn: every guest of the sentence is followed by a value of this kind before
+// the next one is named ("Jane Doe from Basel and Mei Lin from Reed College").
+func (r *reader) eachItsOwn(p *prose, in []int, f finding, all []finding) bool {
+	var values []int
+	switch f.field {
+	case fieldStart, fieldEnd, fieldNowEnds, fieldLength:
+		for _, d := range p.dates {
+			values = append(values, d.i)
+		}
+	default:
+		for _, o := range all {
+			if o.field == f.field && o.strength > 0 {
+				values = append(values, o.i)
+			}
+		}
 	}
 	var at []int
 	for _, n := range in {
@@ -134,8 +145,8 @@ func (r *reader) eachItsOwn(p *prose, in []int, f finding) bool {
 			to = at[k+1]
 		}
 		own := false
-		for _, d := range p.dates {
-			own = own || d.i >= from && d.i < to
+		for _, i := range values {
+			own = own || i >= from && i < to
 		}
 		if !own {
 			return false
