@@ -55,3 +55,37 @@ func nameTokens(o person) []string {
 	}
 	return out
 }
+
+// sameName: the shorter name's words are all in the longer one (an initial stands for its word).
+func sameName(a, b []string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) == 0 {
+		return false
+	}
+	for _, w := range a {
+		lw := strings.Trim(fold(w), ".")
+		ok := false
+		for _, v := range b {
+			lv := strings.Trim(fold(v), ".,")
+			// a short form: "Wen" of Wen-Ling, "Chris" of Christopher
+			short, long := lw, lv
+			if len(short) > len(long) {
+				short, long = long, short
+			}
+			if len(a) == 1 && len(short) >= 3 && strings.HasPrefix(long, short) {
+				ok = true
+				break
+			}
+			if lw == lv || len(lw) == 1 && strings.HasPrefix(lv, lw) || len(lv) == 1 && strings.HasPrefix(lw, lv) {
+				ok = true
+				break
+			}
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,6 +13,7 @@ type mention struct {
 	prose  *prose
 	i, j   int
 	words  []string // without titles, asides and degrees
+	alias  string   // what the person is called besides: "Robert (Bob) Castle", "… (goes by Bob)"
 	title  bool
 	score  int
 	list   int // names that "and" joins have the same number above zero
@@ -82,7 +84,7 @@ func mentionAt(t []token, i int) (mention, bool) {
 			for n < len(t) && t[n].kind == word && particles[t[n].low] && n < k+3 {
 				n++
 			}
-			if n < len(t) && nameToken(t, n) && t[n].para == t[k].para && !joinsTwo(t, k) {
+			if n < len(t) && nameToken(t, n) && t[n].para == t[k].para {
 				for ; k < n; k++ {
 					m.words = append(m.words, t[k].text)
 				}
@@ -95,6 +97,10 @@ func mentionAt(t []token, i int) (mention, bool) {
 				n++
 			}
 			if n < len(t) && n > k+1 && t[n].is(")", "\"", "”", "'", "’", "」") && n+1 < len(t) && nameToken(t, n+1) && t[n+1].para == t[k].para {
+				m.alias = t[n-1].text
+				if t[n-1].kind != word && n > k+2 {
+					m.alias = t[n-2].text
+				}
 				k = n + 1
 				continue
 			}
@@ -102,8 +108,8 @@ func mentionAt(t []token, i int) (mention, bool) {
 		break
 	}
 	m.j = k
-	if len(m.words) == 0 {
-		return m, false
+	if !slices.ContainsFunc(m.words, func(w string) bool { return !strings.HasSuffix(w, ".") }) {
+		return m, false // initials alone: "P.S."
 	}
 	// "Ramanathan, PhD": the degree belongs to the mention, so that what follows it is seen.
 	for m.j+1 < len(t) && t[m.j].low == "," && t[m.j+1].kind == word && credentials[strings.TrimSuffix(t[m.j+1].low, ".")] && (t[m.j+1].capital) {
@@ -111,6 +117,12 @@ func mentionAt(t []token, i int) (mention, bool) {
 	}
 	if len(m.words) == 1 && !m.title && t[m.i].upper { // an acronym
 		return m, false
+	}
+	if m.alias == "" {
+		m.alias = aliasAfter(t, m.j)
+	}
+	if begin > 0 && fieldWords[t[begin-1].low] && t[begin-1].capital && t[begin-1].sentence == t[begin].sentence {
+		return m, false // "Health Care Policy"
 	}
 	// "Visitor Participation Agreement": one word among capitalised words of the trade is
 	// part of a title, not a person.
@@ -128,9 +140,28 @@ func mentionAt(t []token, i int) (mention, bool) {
 	return m, true
 }
 
-// joinsTwo: "e", "y", "i" and "a" join two people as often as two surnames; between
-// full names they join people.
-func joinsTwo(t []token, k int) bool { return false }
+// aliasWords stand before the name that somebody is called by.
+var aliasWords = set("goes by called known as nickname aka a.k.a. who who's prefers likes to be short or")
+
+// aliasAfter reads what a person is called from behind their name: "(Bob)", "(goes by
+// Bob)", ", known as Bob". An institution or a number in parentheses is none.
+func aliasAfter(t []token, k int) string {
+	if k+1 >= len(t) || !t[k].is("(", ",") {
+		return ""
+	}
+	n := k + 1
+	for n < min(len(t), k+7) && (aliasWords[t[n].low] || t[n].is("\"", "“", "‘", "'")) {
+		n++
+	}
+	said := n > k+1 && aliasWords[t[n-1].low] || n > k+2
+	if n+1 >= len(t) || !said && t[k].low == "," || !nameToken(t, n) || t[n].upper || nameToken(t, n+1) || t[n].para != t[k].para {
+		return ""
+	}
+	if !said && !t[n+1].is(")", "\"", "”") {
+		return ""
+	}
+	return t[n].text
+}
 
 // nameToken: a capitalised word that can be part of a name.
 func nameToken(t []token, i int) bool {
@@ -160,14 +191,14 @@ func nameToken(t []token, i int) bool {
 		return i > 0 && i+1 < len(t) && t[i-1].capital && t[i+1].capital && !w.is("i", "a") && !notNames[t[i-1].low] && !notNames[t[i+1].low]
 	}
 	if notNames[low] {
-		return ambiguousName[low] && nameAround(t, i)
+		return ambiguousName[low] && nameAround(t, i) || familyFirstInCapitals(t, i)
 	}
 	if w.first && (strings.HasSuffix(low, "ing") || strings.HasSuffix(low, "ed")) && len(low) > 5 && !strings.Contains(low, "-") && i+1 < len(t) && t[i+1].kind == word {
 		return false // "Adding Jane …", "Attached …"
 	}
 	if w.upper && utf8.RuneCountInString(w.text) <= 5 {
 		// an acronym, unless it stands beside a name's other half: "WANG Xiaoming"
-		next := i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && !notNames[t[i+1].low] && t[i+1].para == w.para && !orgWords[t[i+1].low]
+		next := i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && (!notNames[t[i+1].low] || familyFirstInCapitals(t, i+1)) && t[i+1].para == w.para && !orgWords[t[i+1].low]
 		prev := i > 0 && t[i-1].kind == word && t[i-1].capital && !notNames[t[i-1].low] && t[i-1].para == w.para && !orgWords[t[i-1].low]
 		return (next || prev) && utf8.RuneCountInString(w.text) >= 2
 	}
@@ -176,6 +207,15 @@ func nameToken(t []token, i int) bool {
 
 // ambiguousName: month and other words that are given names too.
 var ambiguousName = set("april may june august jan mark will sun summer autumn mar maria bill art sep jun dean grace hope joy faith rose ivy miles drew chase rich frank max guy lane reid page case kind young long little best fall")
+
+// familyFirstInCapitals: a short word that is one of English, too, is a given name
+// behind a family name in capitals ("LI Na", "XU An").
+func familyFirstInCapitals(t []token, i int) bool {
+	return i > 0 && shortGiven[t[i].low] && t[i].capital && !t[i].upper && t[i-1].upper && len(t[i-1].text) <= 5 && !notNames[t[i-1].low] && t[i-1].para == t[i].para && !t[i].first
+}
+
+// shortGiven are Chinese, Korean and Vietnamese given names that are words of English.
+var shortGiven = set("na an he you so my min do in long bin")
 
 // nameAround: the word stands beside a capitalised word that is no number and no trade word.
 func nameAround(t []token, i int) bool {

@@ -179,12 +179,30 @@ func (z *tokenizer) line(text string, start, end int) {
 			}
 			stop := wordEnd(text, pos, end)
 			pos = z.addWord(text, pos, stop, glued)
+		case !glued && elision(text, pos, end) > 0:
+			stop := elision(text, pos, end)
+			z.add(text, pos, stop, word, false)
+			pos = stop
 		default:
 			z.add(text, pos, pos+size, punct, glued)
 			pos += size
 		}
 		glued = true
 	}
+}
+
+// elision gives the end of a Dutch article worn down to one letter behind its
+// apostrophe ("van 't Hooft", "'s Gravesande"), 0 where none begins at pos.
+func elision(text string, pos, end int) int {
+	r, size := utf8.DecodeRuneInString(text[pos:end])
+	if r != '\'' && r != '’' && r != '‘' {
+		return 0
+	}
+	stop := pos + size + 1
+	if stop >= end || text[stop] != ' ' || text[stop-1] != 't' && text[stop-1] != 's' {
+		return 0
+	}
+	return stop
 }
 
 func (z *tokenizer) add(text string, start, end int, kind tokenKind, glued bool) {
@@ -228,13 +246,13 @@ func fold(s string) string {
 		return s
 	}
 	s = strings.ToLower(s)
-	if strings.ContainsAny(s, "’‑") {
+	if strings.ContainsAny(s, "’‘‑") {
 		s = plainMarks.Replace(s)
 	}
 	return s
 }
 
-var plainMarks = strings.NewReplacer("’", "'", "‑", "-")
+var plainMarks = strings.NewReplacer("’", "'", "‘", "'", "‑", "-")
 
 func isUpper(s string) bool {
 	letters := 0
