@@ -42,12 +42,17 @@ func findOrgs(t []token) []org {
 			i++
 			continue
 		}
-		if t[i].upper && !strings.ContainsAny(t[i].text, "0123456789") && utf8.RuneCountInString(t[i].text) >= 3 && j == i+1 && !notNames[t[i].low] {
+		if t[i].upper && !strings.ContainsAny(t[i].text, "0123456789") && utf8.RuneCountInString(t[i].text) >= 3 && j == i+1 && !notNames[t[i].low] && !familyInCapitals(t, i) {
 			out = append(out, org{i: i, j: j, acro: true})
 			i = j - 1
 		}
 	}
 	return out
+}
+
+// familyInCapitals: the word in capitals ends a name ("Ryosuke TAKAHASHI").
+func familyInCapitals(t []token, i int) bool {
+	return i > 0 && t[i-1].kind == word && t[i-1].capital && !t[i-1].upper && !t[i-1].first && t[i-1].para == t[i].para && !notNames[t[i-1].low] && !orgWords[t[i-1].low]
 }
 
 func orgStart(t []token, i int) bool {

@@ -195,38 +195,44 @@ func (r *reader) onlyGuests(chosen []*draft) []*draft {
 			}
 		}
 	}
-	top := 0
+	best := chosen[0]
 	for _, d := range chosen {
-		top = max(top, d.score)
+		if d.score > best.score {
+			best = d
+		}
 	}
-	plural := r.plural()
+	several := r.plural()
+	identified := 0
 	var out []*draft
 	for _, d := range chosen {
-		if plural && d.score >= 4 || d.score >= top-1 && d.score >= 6 || d.score == top {
+		own := d.identified()
+		if own {
+			identified++
+		}
+		if several && d.score >= 4 || own || d.score >= best.score-1 && d.score >= 6 || d.score == best.score {
 			out = append(out, d)
 		}
 	}
-	if !plural && len(out) > 1 {
-		// "X and Y" coordinate; otherwise the first of the surest is meant
-		coordinated := false
-		for _, d := range out {
-			for _, m := range d.mentions {
-				if m.i > 0 && m.prose.toks[m.i-1].is("and", "&") || m.j < len(m.prose.toks) && m.prose.toks[m.j].is("and", "&") || m.prose.toks[m.i].bullet || m.i > 1 && m.prose.toks[m.i-1].is("for") && m.prose.toks[m.i-2].is("and", "also") {
-					coordinated = true
-				}
-			}
-		}
-		if !coordinated && len(out) > 1 {
-			best := out[0]
-			for _, d := range out {
-				if d.score > best.score {
-					best = d
-				}
-			}
-			return []*draft{best}
+	if several || identified > 1 || slices.ContainsFunc(out, (*draft).inList) {
+		return out
+	}
+	return []*draft{best}
+}
+
+// identified: the guest's own address or account ID stands right behind the name.
+func (d *draft) identified() bool {
+	return slices.ContainsFunc(d.mentions, func(m *mention) bool { return m.identified && m.score >= 6 })
+}
+
+// inList: the name stands in a list item or beside an "and".
+func (d *draft) inList() bool {
+	for _, m := range d.mentions {
+		t := m.prose.toks
+		if t[m.i].bullet || m.i > 0 && t[m.i-1].is("and", "&") || m.j < len(t) && t[m.j].is("and", "&") {
+			return true
 		}
 	}
-	return out
+	return false
 }
 
 // plural: the sender speaks of several guests or accounts.

@@ -124,7 +124,7 @@ func (p *prose) antecedent(k, i int) idOwner {
 		if m == nil {
 			continue
 		}
-		if m.j == k-1 && p.toks[k-1].is("(", ",") || m.why == whySponsor || m.why == whyHadWritten {
+		if m.j == k-1 && p.toks[k-1].is("(", ",") || m.sponsor() {
 			return p.ownerNamed(m)
 		}
 		break

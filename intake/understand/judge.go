@@ -218,7 +218,7 @@ func (s *surroundings) follows() {
 	if a1.low == "(" {
 		switch {
 		case p.isAccountID(m.j + 1), a2.kind == address:
-			s.add(5, "the account or address follows the name")
+			s.identify("the account or address follows the name")
 		case a2.is("huid"):
 			s.add(1, "an ID follows the name")
 		case a2.is("account", "hms", "hsr", "id", "username", "email", "e-mail", "ecommons", "family", "surname"):
@@ -237,10 +237,10 @@ func (s *surroundings) follows() {
 		s.add(4, "an account ID follows the name")
 	}
 	if a1.low == "<" && a2.kind == address || a1.kind == address || a1.is(",", ":", "-", "–", "—", "at") && a2.kind == address {
-		s.add(5, "an address follows the name")
+		s.identify("an address follows the name")
 	}
 	if p.isAccountID(m.j) || a1.is(",", "-", "–", "/") && p.isAccountID(m.j+1) {
-		s.add(5, "an account ID follows the name")
+		s.identify("an account ID follows the name")
 	}
 	if arrivalVerbs[a1.low] && !a1.is("and") {
 		s.add(2, "the name is the subject of coming or leaving")
@@ -254,6 +254,12 @@ func (s *surroundings) follows() {
 	if a1.is(",", "(", "-", "–") && p.orgAt(m.j+1) > 0 {
 		s.add(3, "an institution follows the name")
 	}
+}
+
+// identify weighs an address or account ID that follows the name.
+func (s *surroundings) identify(why string) {
+	s.m.identified = true
+	s.add(5, why)
 }
 
 // asked weighs the verb whose object the name is.

@@ -10,15 +10,16 @@ import (
 // mention is a name found in prose, tokens [i, j), with what speaks for and against
 // its being a guest's.
 type mention struct {
-	prose  *prose
-	i, j   int
-	words  []string // without titles, asides and degrees
-	alias  string   // what the person is called besides: "Robert (Bob) Castle", "… (goes by Bob)"
-	title  bool
-	score  int
-	list   int // names that "and" joins have the same number above zero
-	why    string
-	nobody bool // the sender, a recipient, the sponsor, a colleague: never a guest
+	prose      *prose
+	i, j       int
+	words      []string // without titles, asides and degrees
+	alias      string   // what the person is called besides: "Robert (Bob) Castle", "… (goes by Bob)"
+	title      bool
+	score      int
+	list       int // names that "and" joins have the same number above zero
+	why        string
+	identified bool // an address or account ID follows
+	nobody     bool // the sender, a recipient, the sponsor, a colleague: never a guest
 }
 
 // maxMentions bounds the names that are weighed against one another.

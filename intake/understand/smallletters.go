@@ -110,7 +110,7 @@ func (p *prose) typedSmall() bool {
 func (p *prose) smallRun(k int) int {
 	t := p.toks
 	n, j := 0, k
-	for j < len(t) && n < 5 && t[j].sentence == t[k].sentence && (maybeName(&t[j]) || j > k && particles[t[j].low] && !t[j].is("i", "y", "e")) {
+	for j < len(t) && n < 5 && t[j].sentence == t[k].sentence && (maybeName(&t[j]) || j == k && ambiguousName[t[j].low] && t[j].lex == 0 || j > k && particles[t[j].low] && !t[j].is("i", "y", "e")) {
 		if !particles[t[j].low] {
 			n++
 		}

@@ -19,7 +19,7 @@ func (r *reader) whoDelegates() {
 // namesSponsor: somebody other than the writer is called the sponsor.
 func (p *prose) namesSponsor() bool {
 	for i := range p.region.mentions {
-		if m := &p.region.mentions[i]; m.prose == p && m.nobody && (m.why == whySponsor || m.why == whyHadWritten) {
+		if m := &p.region.mentions[i]; m.prose == p && m.sponsor() {
 			return true
 		}
 	}
@@ -187,24 +187,33 @@ func (p *prose) speaksForSponsor() bool {
 	return false
 }
 
-// spreadSponsor: who is the sponsor in one place of the message is so in every other.
+// spreadSponsor: who is the sponsor, a host or a colleague in one place of the message
+// is so in every other where only the surname stands, and the sponsor everywhere.
 func (r *reader) spreadSponsor() {
-	var sponsors [][]string
+	var known []*mention
 	for _, p := range r.proses {
 		for i := range p.region.mentions {
-			if m := &p.region.mentions[i]; m.prose == p && m.nobody && (m.why == whySponsor || m.why == whyHadWritten) {
-				sponsors = append(sponsors, m.words)
+			if m := &p.region.mentions[i]; m.prose == p && m.nobody && (m.sponsor() || m.title && len(m.words) > 1) {
+				known = append(known, m)
 			}
 		}
 	}
 	for _, p := range r.proses {
 		for i := range p.region.mentions {
 			m := &p.region.mentions[i]
-			for _, s := range sponsors {
-				if m.prose == p && !m.nobody && sameName(m.words, s) {
-					m.nobody, m.why = true, whySponsor
+			if m.prose != p || m.nobody {
+				continue
+			}
+			for _, k := range known {
+				if (k.sponsor() || m.title && len(m.words) == 1) && sameName(m.words, k.words) {
+					m.nobody, m.why = true, k.why
 				}
 			}
 		}
 	}
+}
+
+// sponsor: the name is the sponsor's.
+func (m *mention) sponsor() bool {
+	return m.nobody && (m.why == whySponsor || m.why == whyHadWritten)
 }

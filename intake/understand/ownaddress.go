@@ -1,0 +1,122 @@
+package understand
+
+import "strings"
+
+// ownAddress: a guest who writes for themself, or whose mail is forwarded, is reached
+// at the From address of that mail where they say so ("this address").
+func (r *reader) ownAddress() {
+	for _, p := range r.proses {
+		if p.region.writer.email == "" || p.subject {
+			continue
+		}
+		n := r.guestWho(p.region.writer)
+		switch {
+		case n < 0 && !p.self, !p.self && (!p.region.fwd || harvardStaff(p.region.writer.email)):
+			continue
+		case n < 0:
+			n = 0
+		}
+		if k := p.saysThisAddress(); k >= 0 {
+			span := p.span(k, min(k+2, len(p.toks)))
+			r.guests[n].add(finding{field: fieldEmail, text: strings.ToLower(p.region.writer.email), strength: 7, reason: "the guest says to use the address they write from", span: span})
+		}
+	}
+}
+
+// guestWho is the guest with this person's name, or −1.
+func (r *reader) guestWho(w person) int {
+	for i, d := range r.guests {
+		if knownPerson(strings.Fields(d.name.given+" "+d.name.family), []person{w}) != "" {
+			return i
+		}
+	}
+	return -1
+}
+
+// addressNouns are what an address is called, thisWords what points to it, and
+// writeWords what is done from it, in the languages guests write in ("l'adresse d'où je
+// t'écris", "diese Adresse").
+var (
+	addressNouns = set("address email e-mail mail inbox mailbox adresse e-mail-adresse mailadresse absenderadresse dirección correo indirizzo endereço adres e-mailadres one account")
+	thisWords    = set("this same cette diese dieser dieses esta este questo questa dit deze")
+	writeWords   = set("write writing wrote written writes send sending sent use using mail mailing email emailing contacting écris t'écris schreibe escribo scrivo escrevo schrijf")
+	fromWords    = set("from with now d'où laquelle der wo que cui qual waar waarvandaan via which through")
+	senderWords  = set("sending sender sender's from current absender")
+)
+
+// saysThisAddress gives the token where a writer points to the address that their mail
+// comes from: "this address", "the one I'm writing from", "where this mail comes from",
+// "my sender address". −1: nowhere, or to say that it is not to be used.
+func (p *prose) saysThisAddress() int {
+	t := p.toks
+	for k := range t {
+		switch {
+		case thisWords[t[k].low] && p.pointsToAddress(k),
+			addressNouns[withoutArticle(t[k].low)] && p.writtenFrom(k),
+			senderWords[t[k].low] && k+1 < len(t) && t[k+1].is("address", "mail", "e-mail") && k > 0 && t[k-1].is("my", "the"),
+			t[k].is("write", "reach", "email", "mail", "reply", "contact") && k+2 < len(t) && t[k+1].is("me", "to") && t[k+2].is("here"):
+			if !negatedBefore(t, k) {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// withoutArticle takes a French or Italian article off ("l'adresse").
+func withoutArticle(low string) string {
+	_, noun, ok := strings.Cut(low, "'")
+	if ok {
+		return noun
+	}
+	return low
+}
+
+// negatedBefore: within a few words before token k, in its sentence, something is said
+// not to be so.
+func negatedBefore(t []token, k int) bool {
+	for n := k - 1; n >= max(0, k-6) && t[n].sentence == t[k].sentence; n-- {
+		if t[n].has(gNot) || t[n].is("instead", "than", "nicht", "pas") {
+			return true
+		}
+	}
+	return false
+}
+
+// pointsToAddress: "this address", "this same private address", "reply to this mail"; but
+// not "this mail is about …", nor "this account", which is the one at HMS.
+func (p *prose) pointsToAddress(k int) bool {
+	t := p.toks
+	for n := k + 1; n < min(len(t), k+5) && t[n].para == t[k].para && t[n].kind == word; n++ {
+		if !addressNouns[t[n].low] || t[n].low == "one" {
+			continue
+		}
+		message := t[n].is("mail", "email") && n+1 < len(t) && t[n+1].is("about")
+		return t[n].low != "account" && !message
+	}
+	return false
+}
+
+// writtenFrom: behind the word for an address, in its sentence, the writer says that they
+// write or send from it, or that the message comes from it.
+func (p *prose) writtenFrom(k int) bool {
+	t := p.toks
+	from, writes := false, false
+	for n := k + 1; n < min(len(t), k+9) && t[n].sentence == t[k].sentence; n++ {
+		from = from || fromWords[t[n].low]
+		switch {
+		case t[n].is("i", "i'm", "je", "j'écris", "ich", "ik"), t[n].is("this", "that") && near(t, n, 4, "comes", "came", "sent"):
+			writes = true
+		case t[n].is("my", "his", "her", "to") && !writes:
+			return false
+		}
+		// a language without its pronoun says it in the verb
+		if from && (writes && (writeWords[t[n].low] || t[n].is("comes", "came")) || t[n].is("écris", "t'écris", "escribo", "scrivo", "escrevo")) {
+			return true
+		}
+		if writes && (writeWords[t[n].low] || t[n].is("comes", "came")) && near(t, n, 3, "from", "now", "with") {
+			return true
+		}
+	}
+	return false
+}
