@@ -52,7 +52,7 @@ func findOrgs(t []token) []org {
 
 // familyInCapitals: the word in capitals ends a name ("Ryosuke TAKAHASHI").
 func familyInCapitals(t []token, i int) bool {
-	return i > 0 && t[i-1].kind == word && t[i-1].capital && !t[i-1].upper && !t[i-1].first && t[i-1].para == t[i].para && !notNames[t[i-1].low] && !orgWords[t[i-1].low]
+	return i > 0 && t[i-1].kind == word && t[i-1].capital && !t[i-1].upper && !t[i-1].first && t[i-1].para == t[i].para && !notNames[t[i-1].low] && !institution(t[i-1].low)
 }
 
 func orgStart(t []token, i int) bool {
@@ -60,7 +60,7 @@ func orgStart(t []token, i int) bool {
 		return false
 	}
 	low := t[i].low
-	if orgWords[low] {
+	if institution(low) {
 		return true
 	}
 	if hostish(low) {
@@ -86,11 +86,15 @@ func orgRun(t []token, i int) int {
 	j := i + 1
 	for j < len(t) && t[j].para == t[i].para && t[j].sentence == t[i].sentence {
 		w := &t[j]
-		if w.kind == word && w.capital && !w.initial && !monthly(t, j) && (!notNames[w.low] || orgWords[w.low] || nationality[w.low] || hostish(w.low)) && !titles[w.low] {
+		if w.kind == word && w.capital && !w.initial && !monthly(t, j) && (!notNames[w.low] || institution(w.low) || nationality[w.low] || hostish(w.low)) && !titles[w.low] {
 			j++
 			continue
 		}
-		if w.kind == word && w.low == "'s" && j+1 < len(t) && t[j+1].capital && orgWords[t[j+1].low] {
+		if w.kind == word && !w.capital && foreignInstitution(w.low) || w.low == "." && w.glued && j+1 < len(t) && abbreviations[t[j-1].low] && t[j+1].upper && orgWords[t[j+1].low] {
+			j++ // "Masarykova univerzita", "Novaterra GmbH & Co. KG"
+			continue
+		}
+		if w.kind == word && w.low == "'s" && j+1 < len(t) && t[j+1].capital && institution(t[j+1].low) {
 			j++
 			continue
 		}
@@ -103,7 +107,7 @@ func orgRun(t []token, i int) int {
 			for k < len(t) && orgConnectors[t[k].low] && k < j+3 {
 				k++
 			}
-			if k < len(t) && t[k].kind == word && t[k].capital && t[k].para == t[i].para && !titles[t[k].low] && !t[k].initial && (!notNames[t[k].low] || orgWords[t[k].low] || nationality[t[k].low]) && !monthly(t, k) {
+			if k < len(t) && t[k].kind == word && t[k].capital && t[k].para == t[i].para && !titles[t[k].low] && !t[k].initial && (!notNames[t[k].low] || institution(t[k].low) || nationality[t[k].low]) && !monthly(t, k) {
 				// "Jane Doe of X University": the run before "of" must be of the institution.
 				if (w.is("of", "at", "for", "and", "&", "the") && !hasOrgWord(t, i, j)) && !(w.is("and", "&") && hasOrgWord(t, j, orgRunShort(t, k))) {
 					break
@@ -140,24 +144,27 @@ func monthly(t []token, j int) bool {
 
 func hasOrgWord(t []token, i, j int) bool {
 	for k := i; k < j && k < len(t); k++ {
-		if orgWords[t[k].low] && (t[k].capital) {
+		if institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
 			return true
 		}
 	}
 	return false
 }
 
-// cityTail takes ", São Paulo" or ", Kochi" after an institution: one to three
-// capitalised words before the next comma or the end of the clause.
+// cityTail takes ", São Paulo", ", Kochi" or " in Berlin" after an institution: one to
+// three capitalised words before the next comma or the end of the clause.
 func cityTail(t []token, j int) int {
-	if j+1 >= len(t) || t[j].low != "," || !t[j].glued || t[j+1].para != t[j].para {
+	if j+1 >= len(t) || !(t[j].low == "," && t[j].glued) && t[j].low != "in" || t[j+1].para != t[j].para {
+		return j
+	}
+	if _, month := months[t[j+1].low]; month && t[j].low == "in" {
 		return j
 	}
 	k := j + 1
 	n := 0
 	strongTail := false
-	for k < len(t) && n < 5 && t[k].para == t[j].para && t[k].kind == word && (t[k].capital && !t[k].initial && (!notNames[t[k].low] || orgWords[t[k].low] || nationality[t[k].low]) && !titles[t[k].low] || n > 0 && orgConnectors[t[k].low] && !t[k].is("and", "at", "for") && k+1 < len(t) && t[k+1].capital) {
-		strongTail = strongTail || orgWords[t[k].low]
+	for k < len(t) && n < 5 && t[k].para == t[j].para && t[k].kind == word && (t[k].capital && !t[k].initial && (!notNames[t[k].low] || institution(t[k].low) || nationality[t[k].low]) && !titles[t[k].low] || n > 0 && orgConnectors[t[k].low] && !t[k].is("and", "at", "for") && k+1 < len(t) && t[k+1].capital) {
+		strongTail = strongTail || institution(t[k].low)
 		n++
 		k++
 	}
@@ -272,14 +279,15 @@ func (p *prose) affiliationEvidence() []finding {
 	// A place that only "from", "of" or parentheses mark, of words that are no institution's: weak.
 	for i := 0; i+1 < len(t); i++ {
 		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || t[i-1].is("works", "working", "employed", "based", "candidate", "studies", "studying", "enrolled", "job", "position"))
-		if !(t[i].is("from", "employed", "agency", "company", "firm", "employer") || t[i].is("of", "at", "with") && after || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
+		employer := t[i].is("agency", "company", "firm", "employer")
+		if !(employer || t[i].is("from", "employed") || t[i].is("of", "at", "with") && after || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
 			continue
 		}
 		if p.firstPersonJob(i) && !p.self {
 			continue
 		}
 		k := i + 1
-		if t[k].is("by", "the") && k+1 < len(t) {
+		for k+1 < len(t) && (t[k].is("by", "the") || employer && t[k].is("is", ":", ",", "called", "named")) {
 			k++
 		}
 		if !t[k].capital || t[k].kind != word || p.isOrg(k, k+1) || notNames[t[k].low] && !nationality[t[k].low] || titles[t[k].low] || t[k].para != t[i].para || monthly(t, k) {
@@ -289,6 +297,9 @@ func (p *prose) affiliationEvidence() []finding {
 			continue
 		}
 		j := orgRun(t, k)
+		for j+1 < len(t) && t[j].low == "&" && t[j+1].capital && t[j+1].para == t[k].para {
+			j = orgRun(t, j+1) // a firm: people are joined so before a name, not behind "from"
+		}
 		if m, ok := mentionAt(t, k); ok && m.title || p.guestAt(k) {
 			continue
 		}
@@ -310,28 +321,37 @@ func (p *prose) guestAt(k int) bool {
 
 // smallLetterOrgs finds institutions that were typed without capitals: a run after
 // "from" with an institution's word in it ("from trinity college dublin"), and the
-// one small word after a guest's name and "of" ("Bram Peeters of imec,").
+// one unknown word after a guest's name and "of", or after what they are and "from"
+// or "at" ("Bram Peeters of imec,", "a visiting engineer from imec").
 func (p *prose) smallLetterOrgs() []finding {
 	t := p.toks
 	var out []finding
-	for i := 0; i+1 < len(t); i++ {
-		if !t[i].is("from", "of") {
+	for i := 1; i+1 < len(t); i++ {
+		if !t[i].is("from", "of", "at") {
 			continue
 		}
 		j, org := i+1, false
 		for j < len(t) && j < i+7 && t[j].sentence == t[i].sentence && t[j].kind == word && !t[j].capital && (!closedClass[t[j].low] || t[j].low == "of") {
-			org = org || orgWords[t[j].low] && !t[j].is("group", "department", "research", "science", "medical", "services", "company", "laboratory", "agency", "medicine")
+			org = org || orgWords[t[j].low] && !commonOrgWords[t[j].low]
 			j++
 		}
+		ends := j == len(t) || t[j].sentence != t[i].sentence || t[j].is(",", ".", ";", "(") || closedClass[t[j].low]
 		switch {
 		case org && j-i > 2 && t[i].low == "from":
 			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "an institution in small letters"})
-		case j == i+2 && i > 0 && j < len(t) && t[j].is(",", ".", ";", "(") && p.guestEndsAt(i):
-			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "named after the guest and \"of\""})
+		case j != i+2 || !ends || awayWords[t[i+1].low]:
+		case p.guestEndsAt(i) && !t[i].is("at"), roleHead(t[i-1].low) && !t[i].is("of") && maybeName(&t[i+1]):
+			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "named after \"" + t[i].low + "\""})
 		}
 	}
 	return out
 }
+
+// commonOrgWords are in institutions' names, and in small letters are just nouns.
+var commonOrgWords = set("group department research science medical services company laboratory agency medicine")
+
+// awayWords say where somebody comes from without naming it.
+var awayWords = set("abroad overseas outside elsewhere industry academia home there here work school town college university europe asia africa")
 
 func (p *prose) guestEndsAt(k int) bool {
 	for i := range p.region.mentions {
