@@ -36,8 +36,8 @@ func findOrgs(t []token) []org {
 			i = j - 1
 			continue
 		}
-		// "TU Dresden", "KU Leuven", "UC Davis": an abbreviation with its city after "from", "at", "of"
-		if n := utf8.RuneCountInString(t[i].text); t[i].upper && n >= 2 && n <= 4 && i > 0 && t[i-1].is("from", "at", "of") && i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && !t[i+1].upper && t[i+1].para == t[i].para && !notNames[t[i+1].low] && !isHost(t, i, i+1) {
+		// "TU Dresden", "KU Leuven", "UC Davis": an abbreviation with its city after "from", "at", "of" or beside a name
+		if n := utf8.RuneCountInString(t[i].text); t[i].upper && n >= 2 && n <= 4 && i > 0 && (t[i-1].is("from", "at", "of") || t[i-1].is("(", ",") && !credentials[t[i].low] && !titles[t[i].low] && !t[i].is("pi")) && i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && !t[i+1].upper && t[i+1].para == t[i].para && !notNames[t[i+1].low] && !isHost(t, i, i+1) {
 			out = append(out, org{i: i, j: i + 2, strong: true})
 			i++
 			continue
@@ -50,9 +50,10 @@ func findOrgs(t []token) []org {
 	return out
 }
 
-// familyInCapitals: the word in capitals ends a name ("Ryosuke TAKAHASHI").
+// familyInCapitals: the word in capitals ends a name ("Ryosuke TAKAHASHI"), or the whole
+// text is in capitals.
 func familyInCapitals(t []token, i int) bool {
-	return i > 0 && t[i-1].kind == word && t[i-1].capital && !t[i-1].upper && !t[i-1].first && t[i-1].para == t[i].para && !notNames[t[i-1].low] && !institution(t[i-1].low)
+	return i > 0 && t[i-1].upper && t[i-1].para == t[i].para || i > 0 && t[i-1].kind == word && t[i-1].capital && !t[i-1].upper && !t[i-1].first && t[i-1].para == t[i].para && !notNames[t[i-1].low] && !institution(t[i-1].low)
 }
 
 func orgStart(t []token, i int) bool {

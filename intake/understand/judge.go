@@ -144,7 +144,7 @@ func (s *surroundings) ownsGuest() bool {
 func (s *surroundings) sponsors() bool {
 	v1, v2, v3 := s.v1, s.v2, s.v3
 	switch {
-	case v1.is("sponsors"):
+	case v1.is("sponsors"), s.calledSponsor():
 		return true
 	case v1.is("will", "is", "as", "who") && v2.is("sponsor", "sponsoring"), v1.is("will", "is", "as", "who") && v3.is("sponsor", "sponsoring") && !v2.is("need", "needs"):
 		return true
@@ -153,6 +153,24 @@ func (s *surroundings) sponsors() bool {
 	}
 	// "will be the sponsor", "will be her host", "is going to be sponsoring"
 	return v1.is("will") && v2.is("be") && v3.is("the", "her", "his", "their", "our", "my") && s.at(s.p.pastAside(s.m.j)+3).is("sponsor", "pi", "host", "supervisor")
+}
+
+// calledSponsor: "the sponsor for all three is Prof. Rhee", "Sponsor (HUID) | Prof. Rhee":
+// the word stands at the head of the phrase that the name completes.
+func (s *surroundings) calledSponsor() bool {
+	t, m := s.t, s.m
+	if !s.b1.is("is", ":", "|", "=") {
+		return false
+	}
+	for k := m.i - 2; k >= 0 && k >= m.i-9 && t[k].sentence == t[m.i].sentence; k-- {
+		switch {
+		case t[k].is("sponsor", "pi"):
+			return k == 0 || t[k-1].sentence != t[k].sentence || t[k-1].kind == punct || t[k-1].has(gThird|gMine) || t[k-1].is("the", "and", "as", "hms", "harvard", "faculty")
+		case t[k].is("|", ".", ";", ",") || t[k].has(gBe|gModal):
+			return false
+		}
+	}
+	return false
 }
 
 // colleagueActs are what colleagues have done about a request: "… has already taken care of it".

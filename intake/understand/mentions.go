@@ -16,7 +16,8 @@ type mention struct {
 	alias      string   // what the person is called besides: "Robert (Bob) Castle", "… (goes by Bob)"
 	title      bool
 	score      int
-	list       int // names that "and" joins have the same number above zero
+	list       int  // names that "and" joins have the same number above zero
+	familyLast bool // a comma showed the last of the words to be the family name
 	why        string
 	identified bool // an address or account ID follows
 	nobody     bool // the sender, a recipient, the sponsor, a colleague: never a guest
@@ -40,6 +41,27 @@ func findMentions(p *prose) []mention {
 			out = append(out, m)
 		}
 		i = max(m.j, i+1)
+	}
+	return p.lastFirst(out)
+}
+
+// lastFirst joins a family name, a comma and a given name ("Okonkwo, Chidinma (co@…)"),
+// where what identifies one person follows: names in a list are each followed by it.
+func (p *prose) lastFirst(ms []mention) []mention {
+	t := p.toks
+	out := ms[:0]
+	for i := 0; i < len(ms); i++ {
+		m := ms[i]
+		if i+1 < len(ms) {
+			n := &ms[i+1]
+			one := len(m.words) == 1 && !m.title && len(n.words) <= 2 && !n.title && n.i == m.j+1 && t[m.j].low == ","
+			listed := m.i > 0 && t[m.i-1].is(",", "and", "&")
+			if one && !listed && n.j < len(t) && (t[n.j].kind == address || p.isAccountID(n.j) || t[n.j].low == "(" && n.j+1 < len(t) && (t[n.j+1].kind == address || p.isAccountID(n.j+1))) {
+				m.words, m.j, m.familyLast = append(append([]string(nil), n.words...), m.words...), n.j, true
+				i++
+			}
+		}
+		out = append(out, m)
 	}
 	return out
 }

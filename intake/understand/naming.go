@@ -48,6 +48,12 @@ func (r *reader) nameFromMentions(d *draft) {
 	if n, ok := familyFirst(words); ok {
 		d.name = n
 	}
+	for _, m := range d.mentions {
+		if m.familyLast && len(m.words) == len(words) {
+			d.name = fullName{given: recase(strings.Join(words[:len(words)-1], " ")), family: recase(words[len(words)-1])}
+			return
+		}
+	}
 	if fam, ok := r.familyHint(d, words); ok {
 		d.name = fam
 		d.hinted = true

@@ -23,7 +23,7 @@ func (r *reader) ownersOf(p *prose, f finding, all []finding) []int {
 			if m.prose != p {
 				continue
 			}
-			if f.j+1 < len(t) && m.i == f.j+1 && t[f.j].is("for") && t[m.i].sentence == t[f.i].sentence {
+			if givenTo(t, f.j) == m.i && t[m.i].sentence == t[f.i].sentence {
 				return []int{n}
 			}
 			if f.j+1 < len(t) && m.i == f.j+1 && t[f.j].is("(") && m.j < len(t) && t[m.j].is(")") {
@@ -88,6 +88,9 @@ func (r *reader) ownersOf(p *prose, f finding, all []finding) []int {
 			}
 		}
 	}
+	if f.field == fieldHSR && p.saysShared(f.i) && count(all, fieldHSR) == 1 {
+		return everyone
+	}
 	if len(inSentence) >= 2 && !single {
 		// named together, and the evidence comes after them all (or before them all)
 		if r.coordinated(p, inSentence, f) {
@@ -110,6 +113,39 @@ func (r *reader) ownersOf(p *prose, f finding, all []finding) []int {
 		return []int{0}
 	}
 	return everyone
+}
+
+// givenTo gives the token behind "for", "is for" or "belongs to" at token k; −1 where
+// none of them stands there.
+func givenTo(t []token, k int) int {
+	if k < len(t) && t[k].is("is", "was", "goes", "belongs", "applies") {
+		k++
+	}
+	if k+1 < len(t) && t[k].is("for", "to") {
+		return k + 1
+	}
+	return -1
+}
+
+// saysShared: the sentence speaks of several who have one thing.
+func (p *prose) saysShared(i int) bool {
+	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
+		if p.toks[k].is("they", "both", "share", "same", "all", "common", "one") {
+			return true
+		}
+	}
+	return false
+}
+
+// count is how many pieces of evidence of a field there are.
+func count(all []finding, f field) int {
+	n := 0
+	for _, o := range all {
+		if o.field == f && o.strength > 0 && !o.sponsor {
+			n++
+		}
+	}
+	return n
 }
 
 // eachItsOwn: every guest of the sentence is followed by a value of this kind before

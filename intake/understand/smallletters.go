@@ -140,6 +140,9 @@ func (p *prose) introducesSmall(k, j int) bool {
 	if b1.para != t[k].para || !ends {
 		return false
 	}
+	if b1.low == ":" && nearFunc(t, k-1, 4, guestNoun) {
+		return true // "new postdoc coming: …"
+	}
 	switch {
 	case b1.is("named", "called"), b1.low == "is" && b2.low == "name", guestNoun(b1.low), b1.kind == punct && b1.low != "." && guestNoun(b2.low):
 		return true
@@ -152,6 +155,16 @@ func (p *prose) introducesSmall(k, j int) bool {
 			if t[n].kind == address || p.isAccountID(n) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// nearFunc: one of the n words before token k, in its sentence, is such a one.
+func nearFunc(t []token, k, n int, is func(string) bool) bool {
+	for i := k - 1; i >= max(0, k-n) && t[i].sentence == t[k].sentence; i-- {
+		if is(t[i].low) {
+			return true
 		}
 	}
 	return false
