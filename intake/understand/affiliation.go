@@ -196,7 +196,7 @@ func isHost(t []token, i, j int) bool {
 			return true
 		}
 	}
-	return strings.Contains(name, "wyss") || strings.Contains(name, "harvard medical") || strings.HasPrefix(name, "hms ") || strings.Contains(name, "sponsored role") || strings.HasPrefix(name, "department of") || strings.HasPrefix(name, "guest ") || strings.Contains(name, "hsr portal") || strings.Contains(name, "academic affairs") || strings.Contains(name, "school of dental medicine") && strings.Contains(name, "harvard")
+	return strings.Contains(name, "wyss") || strings.Contains(name, "harvard medical") || strings.HasPrefix(name, "hms ") || strings.Contains(name, "sponsored role") || strings.HasPrefix(name, "department of") || strings.HasPrefix(name, "guest ") || strings.Contains(name, "hsr portal") || strings.Contains(name, "affairs") || strings.Contains(name, "committee") || strings.Contains(name, "school of dental medicine") && strings.Contains(name, "harvard")
 }
 
 func (p *prose) isOrg(i, j int) bool {

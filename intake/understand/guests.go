@@ -250,7 +250,8 @@ func (r *reader) plural() bool {
 	return false
 }
 
-// addressHolds: a word of the name stands in an address that can be a guest's.
+// addressHolds: a word of the name stands in an address that can be a guest's: within
+// it, or of three letters as a part of its own.
 func (r *reader) addressHolds(words []string) bool {
 	for _, p := range r.proses {
 		for i := range p.toks {
@@ -258,8 +259,10 @@ func (r *reader) addressHolds(words []string) bool {
 				continue
 			}
 			local, _, _ := strings.Cut(p.toks[i].low, "@")
+			parts := strings.FieldsFunc(local, func(c rune) bool { return c == '.' || c == '_' || c == '-' })
 			for _, w := range words {
-				if w = plainLetters(fold(w)); len(w) >= 4 && strings.Contains(local, w) {
+				w = plainLetters(fold(w))
+				if len(w) >= 4 && strings.Contains(local, w) || len(w) == 3 && slices.Contains(parts, w) {
 					return true
 				}
 			}

@@ -37,6 +37,9 @@ func hostContext(t []token, i int) bool {
 	if t[k].is("is") && k > 0 && (t[k-1].is("sponsor", "pi", "host", "supervisor", "boss", "assistant")) {
 		return true
 	}
+	if t[k].low == "of" && k > 0 && roleHead(t[k-1].low) && t[k-1].para == t[i].para {
+		return true // "a student of Prof. X"
+	}
 	if !t[k].is("of", "by", "under", "with", "for", "from", "to", "behalf", "dean") {
 		return false
 	}

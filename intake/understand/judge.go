@@ -195,7 +195,7 @@ func (s *surroundings) against() {
 	if s.b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf") || s.b1.low == "," && s.b2.is("thanks", "hi") && s.a1.kind == punct {
 		s.add(-4, "")
 	}
-	if s.b1.is("of") && s.b2.is("instead", "place", "lieu") || s.b1.is("than") && s.b2.is("rather") {
+	if s.b1.is("of") && s.b2.is("instead", "place", "lieu") || s.b1.is("than") && s.b2.is("rather") || s.b1.is("from") && s.b2.is("over") {
 		s.add(-7, "")
 	}
 	if s.b1.low == "doing" || s.b2.low == "like" || s.b1.is("replaces", "replacing", "replaced", "succeeds", "succeeding", "besides", "alongside", "as", "did") {

@@ -11,6 +11,9 @@ var titles = set("dr dr. prof prof. professor doctor mr mr. mrs mrs. ms ms. mx m
 // credentials stand after names.
 var credentials = set("phd ph.d ph.d. md m.d m.d. mph ms msc bsc ba ma bs dmd dds dphil mbbs mbchb vmd dvm rn np pa jd mba scd sc.d dsc dr.med frcs facp facs mrcp esq pharmd drph edd psyd do dnp ms. mpp frcp mche mphil md-phd md/phd meng llm cpa pe")
 
+// generations are written behind a family name and belong to it.
+var generations = set("jr sr ii iii iv")
+
 // particles join given and family names; a family name begins at the first of them.
 var particles = set("van von der den de del della dello di da das dos do du des la le el al bin bint ben ibn ibni abu ter ten te zu zum zur af av vom 't 's op ó ní nic uí aït ould y e i san santa st. st dal dalla degli lo los las mac vande vander")
 

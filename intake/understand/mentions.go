@@ -97,6 +97,14 @@ func mentionAt(t []token, i int) (mention, bool) {
 			m.words = append(m.words, t[k].text)
 			k++
 			continue
+		case len(m.words) > 1 && generations[t[k].low] && t[k].capital:
+			w := t[k].text
+			if k++; k < len(t) && t[k].low == "." && t[k].glued {
+				w += "."
+				k++
+			}
+			m.words = append(m.words, w)
+			continue
 		case nameToken(t, k):
 			m.words = append(m.words, t[k].text)
 			k++

@@ -69,6 +69,9 @@ func splitName(raw string, lastFirst bool) fullName {
 // familyBegins gives the index of the family name's first word.
 func familyBegins(words []string) int {
 	n := len(words)
+	if n > 2 && generations[strings.TrimSuffix(fold(words[n-1]), ".")] {
+		return familyBegins(words[:n-1]) // "Mendoza Jr." is the family name
+	}
 	for i := 1; i < n-1; i++ {
 		low := fold(words[i])
 		if particles[low] && (words[i] == strings.ToLower(words[i]) || leadingParticles[low]) {
