@@ -2,6 +2,7 @@ package understand
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -95,8 +96,8 @@ func orgRun(t []token, i int) int {
 			j++ // "Masarykova univerzita", "Novaterra GmbH & Co. KG"
 			continue
 		}
-		if w.kind == word && w.low == "'s" && j+1 < len(t) && t[j+1].capital && institution(t[j+1].low) {
-			j++
+		if w.low == "'s" && hasOrgWord(t, j+1, orgRunShort(t, j+1)) {
+			j = orgRunShort(t, j+1) // "Hokkaido University's Graduate School of Medicine"
 			continue
 		}
 		if w.initial && j+1 < len(t) && t[j+1].capital {
@@ -263,6 +264,9 @@ func (p *prose) affiliationEvidence() []finding {
 			add(n, o.j, base+3, "named after \""+t[b].low+"\"")
 		case t[b].is("at", "by", "for", "with", "in"):
 			s := base + 1
+			if p.newJob(b) {
+				continue
+			}
 			if b > 0 && (t[b-1].is("student", "fellow", "postdoc", "employed", "works", "professor", "researcher", "physician", "candidate", "based", "employee", "engineer", "scientist", "working", "studies", "studying", "enrolled", "faculty", "lecturer", "contractor", "consultant", "job", "position", "appointment", "working") || roleHead(t[b-1].low)) {
 				s += 2
 			}
@@ -284,7 +288,7 @@ func (p *prose) affiliationEvidence() []finding {
 		if !(employer || t[i].is("from", "employed") || t[i].is("of", "at", "with") && after || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
 			continue
 		}
-		if p.firstPersonJob(i) && !p.self {
+		if p.firstPersonJob(i) && !p.self || p.newJob(i) {
 			continue
 		}
 		k := i + 1
@@ -307,7 +311,36 @@ func (p *prose) affiliationEvidence() []finding {
 		add(k, cityTail(t, j), 2, "named after \""+t[i].low+"\"")
 	}
 	out = append(out, p.smallLetterOrgs()...)
+	return append(out, p.asideOrgs()...)
+}
+
+// asideOrgs: two to four capitalised words that fill the parentheses behind a guest's
+// name ("Zoë Kravchenko (UMass Lowell)").
+func (p *prose) asideOrgs() []finding {
+	t := p.toks
+	var out []finding
+	for i := range p.region.mentions {
+		m := &p.region.mentions[i]
+		if m.prose != p || m.nobody || len(m.words) < 2 || m.j+1 >= len(t) || t[m.j].low != "(" {
+			continue
+		}
+		from := m.j + 1
+		to := orgRunShort(t, from)
+		if r, _ := utf8.DecodeRuneInString(t[from].text); !unicode.Is(unicode.Latin, r) {
+			continue // the name in another script
+		}
+		if to-from >= 2 && to < len(t) && t[to].low == ")" && !p.isOrg(from, to) && !isHost(t, from, to) && !hostNouns[t[to-1].low] {
+			out = append(out, finding{field: fieldAffiliation, i: from, j: to, text: clean(p.textOf(from, to)), strength: 2, reason: "in parentheses behind the guest's name"})
+		}
+	}
 	return out
+}
+
+// newJob: the words before say where the guest goes and not where they come from:
+// "got a job at …", "accepted a position with …".
+func (p *prose) newJob(b int) bool {
+	t := p.toks
+	return near(t, b, -3, "job", "position", "offer", "post") && near(t, b, -6, "got", "found", "accepted", "takes", "taking", "took", "new", "offered", "landed", "starting", "started")
 }
 
 // guestAt: a name that is taken for a guest's begins at token k.

@@ -144,7 +144,7 @@ func (s *surroundings) ownsGuest() bool {
 func (s *surroundings) sponsors() bool {
 	v1, v2, v3 := s.v1, s.v2, s.v3
 	switch {
-	case v1.is("sponsors"), s.calledSponsor():
+	case v1.is("sponsors"), s.calledSponsor(), s.invites():
 		return true
 	case v1.is("will", "is", "as", "who") && v2.is("sponsor", "sponsoring"), v1.is("will", "is", "as", "who") && v3.is("sponsor", "sponsoring") && !v2.is("need", "needs"):
 		return true
@@ -153,6 +153,24 @@ func (s *surroundings) sponsors() bool {
 	}
 	// "will be the sponsor", "will be her host", "is going to be sponsoring"
 	return v1.is("will") && v2.is("be") && v3.is("the", "her", "his", "their", "our", "my") && s.at(s.p.pastAside(s.m.j)+3).is("sponsor", "pi", "host", "supervisor")
+}
+
+// auxiliaries stand between a subject and its verb.
+var auxiliaries = set("has have had will would is was also kindly like likes to plans wants just recently already going be")
+
+// invites: the person is the subject of inviting, hosting or sponsoring ("Prof. Keller has
+// invited …"), and not its object ("… has been invited").
+func (s *surroundings) invites() bool {
+	t := s.t
+	for k := s.p.pastAside(s.m.j); k < min(len(t), s.m.j+14) && t[k].sentence == t[s.m.i].sentence; k++ {
+		if t[k].has(vSponsor) && !t[k].is("sponsor", "host", "guest") {
+			return !(t[k].has(fPart) && t[k-1].has(gBe))
+		}
+		if !auxiliaries[t[k].low] {
+			return false
+		}
+	}
+	return false
 }
 
 // calledSponsor: "the sponsor for all three is Prof. Rhee", "Sponsor (HUID) | Prof. Rhee":
