@@ -1,5 +1,106 @@
 package understand
 
+// standIns are what a colleague or the sponsor is called in an apposition.
+var standIns = set("assistant coordinator administrator manager secretary sponsor sponsors director pi supervisor sponsoring")
+
+// somebodyElse: the name is a sponsor's, host's or colleague's, whatever else is said.
+func (s *surroundings) somebodyElse() (why string, ok bool) {
+	m, p := s.m, s.p
+	if !s.self && (p.asksWriter(p.pastAside(m.j)) || putsInFor(s.t, m.i)) {
+		return whyHadWritten, true
+	}
+	// "Emeka's rotation project" is as likely the guest's; "Dr. Obi's project" is the host's
+	project := s.a2.is("project", "program", "grant", "platform") || s.a3.is("project", "program", "grant", "platform")
+	if s.possessed && (hostNouns[s.a2.low] || hostNouns[s.a3.low] && !guestAsset[s.a2.low]) && !p.subject && (!project || m.title) {
+		return "whose group or office is meant", true
+	}
+	if s.possessed && !p.subject && s.ownsGuest() {
+		return "whose guest is meant", true
+	}
+	if onBehalf(s.t, m.i) {
+		return whyHadWritten, true
+	}
+	if hostContext(s.t, m.i) {
+		return "named as host, sponsor or colleague", true
+	}
+	if s.a1.low == "," && (s.a2.is("my", "our", "the", "his", "her") || s.a2.is("who")) {
+		for k := m.j + 1; k < min(m.j+6, len(s.t)); k++ {
+			if standIns[s.t[k].low] {
+				return "named as a colleague or sponsor", true
+			}
+		}
+	}
+	if s.sponsors() {
+		return whySponsor, true
+	}
+	if m.j < len(s.t) && s.t[m.j].is(".", "!") && s.b1.is("describes", "described") {
+		return "", true
+	}
+	return "", false
+}
+
+// ownsGuest: "Prof. Rhee's next visitor": the guest is somebody else.
+func (s *surroundings) ownsGuest() bool {
+	t, m := s.t, s.m
+	for n := m.j; n < min(len(t), m.j+5) && t[n].sentence == t[m.i].sentence; n++ {
+		if (roleHead(t[n].low) || t[n].is("guest", "visitor")) && !(n+1 < len(t) && guestAsset[t[n+1].low]) && !t[n].is("contractor", "sponsor") {
+			return true
+		}
+	}
+	return false
+}
+
+// sponsors: "Prof. Rhee (HUID …) sponsors her", "… will be the sponsor", "… is her PI".
+func (s *surroundings) sponsors() bool {
+	v1, v2, v3 := s.v1, s.v2, s.v3
+	switch {
+	case v1.is("sponsors"), s.calledSponsor(), s.invites():
+		return true
+	case v1.is("will", "is", "as", "who") && v2.is("sponsor", "sponsoring"), v1.is("will", "is", "as", "who") && v3.is("sponsor", "sponsoring") && !v2.is("need", "needs"):
+		return true
+	case v1.is("is", "as") && v2.is("the", "her", "his", "their", "our", "my") && v3.is("sponsor", "pi", "host", "supervisor", "boss"):
+		return true
+	}
+	// "will be the sponsor", "will be her host", "is going to be sponsoring"
+	return v1.is("will") && v2.is("be") && v3.is("the", "her", "his", "their", "our", "my") && s.at(s.p.pastAside(s.m.j)+3).is("sponsor", "pi", "host", "supervisor")
+}
+
+// auxiliaries stand between a subject and its verb.
+var auxiliaries = set("has have had will would is was also kindly like likes to plans wants just recently already going be")
+
+// invites: the person is the subject of inviting, hosting or sponsoring ("Prof. Keller has
+// invited …"), and not its object ("… has been invited").
+func (s *surroundings) invites() bool {
+	t := s.t
+	for k := s.p.pastAside(s.m.j); k < min(len(t), s.m.j+14) && t[k].sentence == t[s.m.i].sentence; k++ {
+		if t[k].has(vSponsor) && !t[k].is("sponsor", "host", "guest") {
+			return !(t[k].has(fPart) && t[k-1].has(gBe))
+		}
+		if !auxiliaries[t[k].low] {
+			return false
+		}
+	}
+	return false
+}
+
+// calledSponsor: "the sponsor for all three is Prof. Rhee", "Sponsor (HUID) | Prof. Rhee":
+// the word stands at the head of the phrase that the name completes.
+func (s *surroundings) calledSponsor() bool {
+	t, m := s.t, s.m
+	if !s.b1.is("is", ":", "|", "=") {
+		return false
+	}
+	for k := m.i - 2; k >= 0 && k >= m.i-9 && t[k].sentence == t[m.i].sentence; k-- {
+		switch {
+		case t[k].is("sponsor", "pi"):
+			return k == 0 || t[k-1].sentence != t[k].sentence || t[k-1].kind == punct || t[k-1].has(gThird|gMine) || t[k-1].is("the", "and", "as", "hms", "harvard", "faculty")
+		case t[k].is("|", ".", ";", ",") || t[k].has(gBe|gModal):
+			return false
+		}
+	}
+	return false
+}
+
 // onBehalf: "on behalf of Dr. X", "in the name of Prof. X", "for my boss, X".
 func onBehalf(t []token, i int) bool {
 	k := i - 1

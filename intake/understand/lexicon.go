@@ -32,34 +32,6 @@ var orgWords = set("university universities institute institut instituto istitut
 // fieldWords begin the names of subjects and departments; no given name does.
 var fieldWords = set("health medical medicine biology chemistry genetics neurology surgery pathology immunology science sciences research library digital public global social clinical biomedical population emergency primary critical")
 
-// orgStems begin, and orgHeads end, the words for institutions in the languages that
-// inflect and compound them ("univerzita", "Universitetshospital", "Fachhochschule").
-// Such words stand in small letters behind a name, too ("Masarykova univerzita").
-var (
-	orgStems = []string{"universit", "univerz", "uniwersyt", "hospitalet", "instytut", "politechni", "politecni", "akademi", "sveučili", "yliopist"}
-	orgHeads = []string{"klinik", "klinikum", "klinikken", "krankenhaus", "spital", "hochschule", "sykehus", "sykehuset", "sjukhus", "sjukhuset", "sygehus", "ziekenhuis", "hospital", "institut", "institutet", "egyetem", "universiteit", "fakultät"}
-)
-
-// institution: a word that the names of institutions have in them.
-func institution(low string) bool { return orgWords[low] || foreignInstitution(low) }
-
-func foreignInstitution(low string) bool {
-	if len(low) < 9 {
-		return low == "egyetem"
-	}
-	for _, stem := range orgStems {
-		if strings.HasPrefix(low, stem) {
-			return low != "university" && low != "universities"
-		}
-	}
-	for _, head := range orgHeads {
-		if len(low) > len(head) && strings.HasSuffix(low, head) {
-			return true
-		}
-	}
-	return false
-}
-
 // hostOrgs are ourselves: where a guest comes to, not where they come from.
 var hostOrgs = []string{"harvard medical school", "hms", "hsdm", "harvard school of dental medicine", "harvard sponsored role", "hsr", "hsr portal", "wyss institute", "wyss", "harvard", "harvard id", "harvard university id", "huid", "digital library", "canvas", "hms it", "guest accounts", "hms guest accounts", "countway", "it", "quad", "hms account", "academic affairs"}
 
@@ -69,3 +41,12 @@ var notNames = set(`is was has does did being been i i'm i've i'd i'll we we've 
 january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun spring summer fall autumn winter christmas easter thanksgiving commencement semester academic year month week day today's
 account accounts acct guest guests visitor visitors sponsor sponsors sponsored role roles harvard hms hsdm hsr hsrs huid id ids email e-mail emails mail address portal ecommons canvas login access activation activate activated request requests requested requesting form forms extension extensions extend extended extending expiry expires expiring department dept institute institution university school college hospital lab laboratory center centre core facility office program programme project group team unit division building room street avenue st ave road box phone tel fax mobile cell ext pager po usa boston ma cambridge longwood brookline quad wyss countway it library digital medical medicine health research science sciences biology chemistry genetics neurology surgery pathology immunology dr dr. prof prof. professor doctor mr mr. mrs mrs. ms ms. miss mx phd ph.d md mph name names first given family surname middle title position start end date dates from to until subject sent cc bcc fw fwd hi all team folks colleagues colleague everyone both approved approve approves denied deny declined decline rejected yes status update urgent important note nb ps p.s fyi asap tbd tba eom eod cob ooo wfh rsvp n/a na none pending best cheers regards sincerely warmly warm thanks! many good morning afternoon evening happy great wonderful perfect excellent lovely nice glad welcome got done question questions information info details attached attachment below above following per ask asking begin began being close closing comments contractor contact could create created creating currently data due early either effective ending enroll enrolled fellow fellows fellowship file files following forwarded forwarding forward further give given going happens have having help hereby herewith home hope hoping host hosting intern internship join joining joins june's late later leave leaving leaves looking made make manager master's material move name's noted on-site onboarding open opening original our outside permission personal personnel phd postdoc postdoctoral previous previously private procedure provide question re-activate reactivate recently remove renew renewal resend reset resident reminder reminders sabbatical scientist service services set setup shared short show sign signed software somebody staff starting starts stay stays student students suspended system systems terminate termination them three training travel travelling until update user username vendor visit visiting visits vpn wait waiting week weeks work working write writing wrote years appointment agreement contract visa passport orientation meeting teams zoom outlook iphone android gmail orange red green blue line friday's two-week six-month english german french spanish italian portuguese chinese japanese korean dutch swedish danish norwegian finnish polish czech american european british indian canadian australian brazilian mexican turkish israeli egyptian iranian russian ukrainian greek hungarian austrian swiss belgian irish scottish
 mails addresses dates numbers contacts names stays periods affiliations institutions compliance helpline hotline policy care confidentiality disclaimer automatic out-of-office undeliverable final warning notice decision needed needed: admin administrator coordinator director chair chief senior associate assistant professor's instructor lecturer whoever whatever whenever wherever nobody's another any's that'll that's what's who's who'll there's here's it'd re: sir madam sirs madams concern whom`)
+
+// set makes a set of words that blanks divide; an underscore stands for a blank.
+func set(words string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(words) {
+		m[strings.ReplaceAll(w, "_", " ")] = true
+	}
+	return m
+}
