@@ -61,19 +61,30 @@ func (p *prose) idCue(i int) (cue int, ok bool) {
 			return k, true
 		}
 	}
-	for k := i + 1; k < len(t) && k < i+8 && t[k].sentence == t[i].sentence; k++ {
-		if t[k].is("huid") || t[k].is("id") && idAttributes[t[k-1].low] {
+	for k := i + 1; k < len(t) && k < i+14 && t[k].sentence == t[i].sentence; k++ {
+		if otherNumbers[t[k].low] {
+			break
+		}
+		if t[k].is("huid", "huids") || t[k].is("id", "ids") && idAttributes[t[k-1].low] {
 			return k, true
 		}
 	}
 	return 0, false
 }
 
-// idOwner reads whose ID stands at i. Where the number comes first its owner follows
-// ("… is Dr. Rhee's HUID"); else it is whoever is named last before it in the
-// sentence, by name, possessive or the word for what they are.
+// idOwner reads whose ID stands at i. An aside right behind it says so ("(mine)",
+// "(Lena)"); where the number comes first its owner follows ("… is Dr. Rhee's HUID"); else
+// it is whoever is named last before it in the sentence, by name, possessive or the word
+// for what they are.
 func (p *prose) idOwner(cue, i int) idOwner {
 	t := p.toks
+	if past := p.pastAside(i + 1); past > i+2 && t[i+1].low == "(" && past <= i+6 {
+		for k := i + 2; k < past; k++ {
+			if o, ok := p.ownerAt(k, i); ok {
+				return o
+			}
+		}
+	}
 	for k := i + 1; k < cue; k++ {
 		if o, ok := p.ownerAt(k, i); ok {
 			return o
@@ -122,6 +133,9 @@ func (p *prose) antecedent(k, i int) idOwner {
 	for n := k - 1; n >= 0 && p.toks[n].sentence == p.toks[i].sentence; n-- {
 		m := p.mentionOver(n)
 		if m == nil {
+			if p.toks[n].is("sponsor", "pi") && n > 0 && p.toks[n-1].is("the", "our", "their") {
+				return sponsorsID // "He is the sponsor; his HUID …"
+			}
 			continue
 		}
 		if m.j == k-1 && p.toks[k-1].is("(", ",") || m.sponsor() {

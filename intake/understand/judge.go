@@ -171,7 +171,7 @@ func (s *surroundings) follows() {
 	if a1.is(",", "(") && a2.is("account", "id", "username") && (p.isAccountID(m.j+2) || p.isAccountID(m.j+3)) {
 		s.add(4, "an account ID follows the name")
 	}
-	if a1.low == "<" && a2.kind == address || a1.kind == address || a1.is(",", ":", "-", "–", "—", "at") && a2.kind == address {
+	if a1.low == "<" && a2.kind == address || a1.kind == address || a1.is(",", ":", "-", "–", "—", "/", "|", "at") && a2.kind == address {
 		s.identify("an address follows the name")
 	}
 	if p.isAccountID(m.j) || a1.is(",", "-", "–", "/") && p.isAccountID(m.j+1) {

@@ -99,6 +99,9 @@ func orgRun(t []token, i int) int {
 			j = orgRunShort(t, j+1) // "Hokkaido University's Graduate School of Medicine"
 			continue
 		}
+		if legalInitials(t, j) {
+			return j + 2 // nothing follows a firm's legal form
+		}
 		if w.initial && j+1 < len(t) && t[j+1].capital {
 			j++
 			continue
@@ -109,6 +112,9 @@ func orgRun(t []token, i int) int {
 				k++
 			}
 			if k < len(t) && t[k].kind == word && t[k].capital && t[k].para == t[i].para && !titles[t[k].low] && !t[k].initial && (!notNames[t[k].low] || institution(t[k].low) || nationality[t[k].low]) && !monthly(t, k) {
+				if w.low == "and" && hasOrgWord(t, i, j) && hasOrgWord(t, k, orgRunShort(t, k)) && near(t, k, 12, "respectively", "resp") {
+					break // two institutions, one for each guest
+				}
 				// "Jane Doe of X University": the run before "of" must be of the institution.
 				if (w.is("of", "at", "for", "and", "&", "the") && !hasOrgWord(t, i, j)) && !(w.is("and", "&") && hasOrgWord(t, j, orgRunShort(t, k))) {
 					break
@@ -129,6 +135,13 @@ func orgRun(t []token, i int) int {
 	return j
 }
 
+// legalInitials: a firm's legal form in initials ("B.V.", "S.A.") at token k.
+func legalInitials(t []token, k int) bool {
+	return k+1 < len(t) && t[k].initial && t[k+1].initial && t[k+1].glued && legalForms[t[k].low+t[k+1].low]
+}
+
+var legalForms = set("b.v. n.v. s.a. s.l. a.g. k.k. l.p. a.s. p.c.")
+
 func orgRunShort(t []token, i int) int {
 	j := i
 	for j < len(t) && j < i+4 && t[j].capital && t[j].para == t[i].para {
@@ -145,7 +158,7 @@ func monthly(t []token, j int) bool {
 
 func hasOrgWord(t []token, i, j int) bool {
 	for k := i; k < j && k < len(t); k++ {
-		if institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
+		if legalInitials(t, k) || institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
 			return true
 		}
 	}

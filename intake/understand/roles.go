@@ -186,7 +186,7 @@ func roleRight(t []token, h int) int {
 	if j < len(t) && t[j].low == "in" && t[j].sentence == t[h].sentence {
 		return subjectEnd(t, j)
 	}
-	if j+1 < len(t) && t[j].is("for", "on") && t[j+1].is("the", "our") && t[j].para == t[h].para {
+	if j+1 < len(t) && (t[j].low == "for" && t[j+1].is("the", "our") || t[j].low == "on" && t[j+1].low == "the") && t[j].para == t[h].para {
 		if t[j].is("on") {
 			if _, ok := dateAt(t, j+1, Day{2027, 1, 1}); ok {
 				return j
