@@ -18,6 +18,7 @@ func (n fullName) empty() bool { return n.given == "" && n.family == "" }
 //     quotation marks too;
 //   - "Last, First" is turned round;
 //   - a family name in capitals is one ("WANG Xiaoming");
+//   - a family name that stands first at home ("Kim Min-seo", "Halász Tibor") is one;
 //   - particles and what follows them are the family name ("van der Berg");
 //   - two Iberian surnames stay together ("Delgado Pineda");
 //   - otherwise the last word is the family name.
@@ -59,7 +60,7 @@ func splitName(raw string, lastFirst bool) fullName {
 		}
 		return fullName{given: recase(strings.Join(words[:cut], " ")), family: recase(strings.Join(words[cut:], " "))}
 	}
-	if lastFirst {
+	if lastFirst || easternOrder(words) {
 		return fullName{given: recase(strings.Join(words[1:], " ")), family: recase(words[0])}
 	}
 	cut := familyBegins(words)
