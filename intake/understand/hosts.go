@@ -175,6 +175,9 @@ func hostContext(t []token, i int) bool {
 func (p *prose) asksWriter(k int) bool {
 	t := p.toks
 	for n := k; n < min(len(t), k+5) && n > 0 && t[n].sentence == t[k-1].sentence; n++ {
+		if t[n].is("asked", "asks", "wants") && p.guestAsks(n) {
+			return false
+		}
 		if t[n].is("asked", "asks", "told", "wants", "like", "likes", "instructed", "requested", "had") && n+2 < len(t) && t[n+1].is("me", "us") && (t[n+2].is("to", "request", "write", "send", "submit", "take")) {
 			return true
 		}

@@ -162,26 +162,51 @@ func (r *reader) fullestName(words []string) []string {
 	return words
 }
 
-// speaksForSponsor: "on behalf of", "for my PI", "asked me to", "my boss".
+// speaksForSponsor: "on behalf of Dr. Rhee", "asked me to", "my boss", "the sponsor is
+// Dr. Rhee", "Dr. Rhee will sponsor".
 func (p *prose) speaksForSponsor() bool {
 	t := p.toks
+	at := func(k int) *token {
+		if k < 0 || k >= len(t) {
+			return none
+		}
+		return &t[k]
+	}
+	somebody := func(k int) bool {
+		return at(k).capital && !isPartOfName(strings.Trim(at(k).low, "."), p.region.writer)
+	}
 	for k := range t {
-		if t[k].is("behalf") || t[k].is("asked", "asks") && k+2 < len(t) && t[k+1].is("me") && t[k+2].is("to") {
-			return true
-		}
-		if t[k].is("my") && k+1 < len(t) && t[k+1].is("boss", "pi", "supervisor") {
-			return true
-		}
-		if t[k].is("sponsor", "sponsored", "sponsors") && k+2 < len(t) && (t[k+1].is("is", "will", ":", "by") || t[k].is("sponsors")) {
-			if t[k+1].is("is", ":", "by") && (t[k+2].is("me", "i", "myself")) || t[k+1].is("role") {
-				continue
-			}
-			if t[k].is("sponsor") && t[k+1].is("is", ":") && t[k+2].capital || t[k].is("sponsored") && t[k+1].is("by") && t[k+2].capital {
+		switch {
+		case t[k].low == "behalf":
+			if at(k-1).low == "'s" || at(k+1).low == "of" && (at(k+2).capital || at(k+2).low == "my") {
 				return true
 			}
-		}
-		if t[k].is("sponsor") && k > 0 && t[k-1].is("will", "to", "would", "who'll") && k > 1 && !t[k-2].is("i", "we") && (t[k-2].capital || t[k-2].is("who", "professor", "she", "he")) {
+		case t[k].is("asked", "asks") && at(k+1).low == "me" && at(k+2).low == "to":
+			if !p.guestAsks(k) {
+				return true
+			}
+		case t[k].low == "my" && at(k+1).is("boss", "pi", "supervisor"):
 			return true
+		case t[k].low == "sponsor" && at(k+1).is("is", ":") && somebody(k+2),
+			t[k].low == "sponsored" && at(k+1).low == "by" && somebody(k+2):
+			return true
+		case t[k].low == "sponsor" && at(k-1).is("will", "to", "would", "who'll") && (at(k-2).capital && at(k-2).low != "i" || at(k-2).is("who", "professor", "she", "he")):
+			return true
+		}
+	}
+	return false
+}
+
+// guestAsks: what the subject of the verb at token k asks for is their own ("Tobias asked
+// me to extend his account", "our visitor asks me to …"): a guest, not a sponsor.
+func (p *prose) guestAsks(k int) bool {
+	t := p.toks
+	if k > 0 && (guestNoun(t[k-1].low) || t[k-1].has(gHave) && k > 1 && guestNoun(t[k-2].low)) {
+		return true
+	}
+	for n := k + 3; n+1 < len(t) && n < k+9 && t[n].sentence == t[k].sentence; n++ {
+		if t[n].is("his", "her", "their") {
+			return t[n+1].has(nAccount|nExtension|nActivate|nCode) || n+2 < len(t) && t[n+2].has(nAccount) && t[n+1].is("hms", "guest", "harvard")
 		}
 	}
 	return false
