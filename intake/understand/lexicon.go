@@ -15,7 +15,7 @@ var credentials = set("phd ph.d ph.d. md m.d m.d. mph ms msc bsc ba ma bs dmd dd
 var generations = set("jr sr ii iii iv")
 
 // particles join given and family names; a family name begins at the first of them.
-var particles = set("van von der den de del della dello di da das dos do du des la le el al bin bint ben ibn ibni abu binti binte bte ter ten te zu zum zur af av vom 't 's op ó ní nic uí aït ould y e i san santa st. st dal dalla degli lo los las mac vande vander")
+var particles = set("van von der den de del della dello di da das dos do du des la le el al bin bint ben ibn ibni abu binti binte bte ter ten te zu zum zur af av vom 't op ó ní nic uí aït ould y e i san santa st. st dal dalla degli lo los las mac vande vander")
 
 // leadingParticles begin family names also where they are capitalised ("El Amrani", "De Luca", "Ben Youssef", "Ní Dhomhnaill").
 var leadingParticles = set("van von de del della dello di da dos das des du la le el al bin bint binti binte ben ibn abu ter ten te zu st. st san santa dal dalla degli lo ó ní nic uí mac aït ould")

@@ -2,25 +2,29 @@ package understand
 
 import "strings"
 
-// smallLetters takes a name that was typed without capitals for the guest's.
+// smallLetters takes the names that were typed without capitals for the guests'.
 func (r *reader) smallLetters() {
-	m, ok := r.smallLetterName()
-	if !ok {
-		return
+	for _, m := range r.smallLetterNames() {
+		d := newDraft()
+		d.mentions, d.score = []*mention{&m}, 4
+		r.nameFromMentions(d)
+		r.guests = append(r.guests, d)
 	}
-	d := newDraft()
-	d.mentions, d.score = []*mention{&m}, 4
-	r.nameFromMentions(d)
-	r.guests = append(r.guests, d)
 }
 
-// smallLetterName is a name in small letters: one that the guest's address holds, or
-// one that a word for guests introduces.
-func (r *reader) smallLetterName() (mention, bool) {
-	if m, ok := r.nameInAddress(); ok {
-		return m, true
+// smallLetterNames are names in small letters: the one that the guest's address holds, or
+// those that stand where names do.
+func (r *reader) smallLetterNames() []mention {
+	if m, ok := r.nameInAddress(); ok && len(m.words) > 1 {
+		return []mention{m}
 	}
-	return r.nameInSmall()
+	if ms := r.namesInSmall(); len(ms) > 0 {
+		return ms
+	}
+	if m, ok := r.nameInAddress(); ok {
+		return []mention{m}
+	}
+	return nil
 }
 
 var joinedUp = strings.NewReplacer("'", "", "-", "")
@@ -63,20 +67,21 @@ func (r *reader) nameInAddress() (mention, bool) {
 	return mention{}, false
 }
 
-// nameInSmall finds the name in the mail of somebody who types no capitals at all: two
-// or more words that are none of the language's, where a name stands ("my student,
-// dmitri sokolovsky,", "an account for jan van der meer (…").
-func (r *reader) nameInSmall() (mention, bool) {
+// namesInSmall finds names of two or more words that are none of the language's, where
+// a name stands ("my student, dmitri sokolovsky,", "extend tom becker (tb300)").
+func (r *reader) namesInSmall() []mention {
+	var out []mention
 	for _, p := range r.proses {
-		if p.subject || !p.typedSmall() {
+		if p.subject {
 			continue
 		}
-		for k := 1; k < len(p.toks); k++ {
+		typed := p.typedSmall()
+		for k := 0; k < len(p.toks); k++ {
 			j := p.smallRun(k)
-			if j == 0 || !p.introducesSmall(k, j) {
+			if j == 0 || !p.ownedSmall(k, j) && !(typed && k > 0 && p.introducesSmall(k, j)) {
 				continue
 			}
-			m := mention{prose: p, i: k, j: j, score: 4, why: "a name in small letters, as the writer types"}
+			m := mention{prose: p, i: k, j: j, score: 4, why: "a name in small letters"}
 			for _, w := range p.toks[k:j] {
 				if particles[w.low] {
 					m.words = append(m.words, w.text)
@@ -84,10 +89,11 @@ func (r *reader) nameInSmall() (mention, bool) {
 					m.words = append(m.words, recase(strings.ToUpper(w.text)))
 				}
 			}
-			return m, true
+			out = append(out, m)
+			k = j
 		}
 	}
-	return mention{}, false
+	return out
 }
 
 // typedSmall: most sentences begin with a small letter.
@@ -127,9 +133,34 @@ func maybeName(t *token) bool {
 	return t.kind == word && !t.capital && len(t.low) > 1 && t.lex == 0 && !closedClass[t.low] && !notNames[t.low] && !roleHead(t.low) && !roleModifiers[t.low] && !orgWords[t.low] && !hostNouns[t.low] && !dropLeft[t.low] && !strings.ContainsAny(t.low, "0123456789_.")
 }
 
-// introducesSmall: what stands before the words [k, j) and behind them makes them a
-// guest's name. After "for" and "of" an account must go before and an address or
-// account ID follow, for things stand there as often.
+// ownedSmall: behind the words [k, j) stands what only a person has: an address or account
+// ID, "'s account", or after "for" a pronoun ("an account for tom becker, he is …").
+func (p *prose) ownedSmall(k, j int) bool {
+	t := p.toks
+	at := func(i int) *token {
+		if i < 0 || i >= len(t) || t[i].para != t[k].para {
+			return none
+		}
+		return &t[i]
+	}
+	n := j
+	if at(n).is("(", ",", "-", "–") {
+		n++
+	}
+	switch {
+	case at(n).kind == address && at(j).is("(", ",") && at(k-1).has(vExtend|vEnd|vEnrol|vRevive), p.isAccountID(n) && at(n) != none:
+		return true
+	case at(j).low == "'s" && (at(j+1).has(nAccount|nExtension|nActivate) || at(j+2).has(nAccount)):
+		return true
+	case at(k-1).is("for", "of") && at(k-2).has(nAccount|nExtension|nActivate):
+		return at(n).kind == address || at(j).low == "," && at(n).is("he", "she", "who", "he's", "she's")
+	}
+	return false
+}
+
+// introducesSmall: a word for guests stands before the words [k, j), and the phrase ends
+// behind them. That says little where the writer uses capitals ("our postdoc, freshly
+// arrived,").
 func (p *prose) introducesSmall(k, j int) bool {
 	t := p.toks
 	b1, b2 := &t[k-1], none
@@ -143,21 +174,7 @@ func (p *prose) introducesSmall(k, j int) bool {
 	if b1.low == ":" && nearFunc(t, k-1, 4, guestNoun) {
 		return true // "new postdoc coming: …"
 	}
-	switch {
-	case b1.is("named", "called"), b1.low == "is" && b2.low == "name", guestNoun(b1.low), b1.kind == punct && b1.low != "." && guestNoun(b2.low):
-		return true
-	case b1.is("for", "of"):
-		account := false
-		for n := k - 2; n >= 0 && n >= k-4; n-- {
-			account = account || t[n].has(nAccount|nExtension|nActivate)
-		}
-		for n := j; account && n < min(len(t), j+3); n++ {
-			if t[n].kind == address || p.isAccountID(n) {
-				return true
-			}
-		}
-	}
-	return false
+	return b1.is("named", "called") || b1.low == "is" && b2.low == "name" || guestNoun(b1.low) || b1.kind == punct && b1.low != "." && guestNoun(b2.low)
 }
 
 // nearFunc: one of the n words before token k, in its sentence, is such a one.

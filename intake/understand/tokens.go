@@ -141,14 +141,14 @@ func (z *tokenizer) line(text string, start, end int) {
 }
 
 // elision gives the end of a Dutch article worn down to one letter behind its
-// apostrophe ("van 't Hooft", "'s Gravesande"), 0 where none begins at pos.
+// apostrophe ("van 't Hooft"), 0 where none begins at pos.
 func elision(text string, pos, end int) int {
 	r, size := utf8.DecodeRuneInString(text[pos:end])
 	if r != '\'' && r != '’' && r != '‘' {
 		return 0
 	}
 	stop := pos + size + 1
-	if stop >= end || text[stop] != ' ' || text[stop-1] != 't' && text[stop-1] != 's' {
+	if stop >= end || text[stop] != ' ' || text[stop-1] != 't' {
 		return 0
 	}
 	return stop
