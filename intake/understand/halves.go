@@ -5,6 +5,9 @@ import "strings"
 // nameLabel recognises the words for one half of a name at token k ("given name is",
 // "surname:") and gives the token after them and what joins them to their value.
 func nameLabel(t []token, k int) (given, family bool, after int) {
+	if !halfWords[t[k].low] {
+		return false, false, 0
+	}
 	next := k+1 < len(t) && t[k+1].is("name", "names")
 	family = next && t[k].is("family", "last") || t[k].is("surname", "surnames", "lastname")
 	given = next && t[k].is("given", "first") || t[k].is("firstname", "forename", "forenames")
@@ -17,6 +20,9 @@ func nameLabel(t []token, k int) (given, family bool, after int) {
 	}
 	return given, family, after
 }
+
+// halfWords begin what the halves of a name are called.
+var halfWords = set("family last surname surnames lastname given first firstname forename forenames")
 
 // spelledHalves reads a name that running text gives in its halves: "First name Min-jun,
 // last name Park". At is the token where the first half stands.
