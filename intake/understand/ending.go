@@ -1,0 +1,161 @@
+package understand
+
+// particles that make a verb of ending out of one of moving: "shut down", "take away".
+func (s *sentence) endParticle(k int) bool {
+	for n := k + 1; n < min(s.j, k+8); n++ {
+		if s.t[n].is("off", "down", "away", "out") {
+			return true
+		}
+	}
+	return false
+}
+
+// ends: an account is to be closed, its day brought forward, or its guest is gone.
+func (s *sentence) ends(add adder) {
+	t := s.t
+	for _, a := range s.acts {
+		w := &t[a.at]
+		nouns, person := s.object(a)
+		if a.negated || a.mood == possible || a.mood == retold && !(a.lex.any(fPast) && a.mood != retold) || s.averse(a.at) {
+			continue
+		}
+		done := a.mood.asks() || a.mood == told && a.lex.any(fBase|fThrd) && s.letsEnd(a.at)
+		switch {
+		case a.lex.any(vEnd) && w.is("take", "takes", "taking", "taken", "turn", "turned", "turning", "switch", "switched", "switching", "drop", "pull", "wind", "winding", "shut", "shutting", "cut", "cutting", "withdraw", "stop", "stopped", "stopping", "end", "ended", "ending", "ends", "close", "closed", "closing", "lock", "block", "remove", "removed", "removing", "delete", "deleted", "cancel", "cancelled", "canceled"):
+			// common verbs: what is closed or taken away must be the account
+			if w.is("take", "takes", "taking", "taken", "turn", "turned", "turning", "switch", "switched", "switching", "pull") && !s.endParticle(a.at) {
+				continue
+			}
+			if a.at+1 < s.j && t[a.at+1].is("of", "to", "up", "with") && !w.is("cut") {
+				continue
+			}
+			if w.is("end", "ends", "ending", "ended") && !endIsVerb(t[s.i:s.j], a.at-s.i) && !(a.mood.asks() && !isDateAfter(t, a.at)) {
+				continue
+			}
+			if w.is("cancel", "cancelled", "canceled") && nouns&nRequest != 0 && nouns&nAccount == 0 {
+				continue
+			}
+			if done && (nouns&nAccount != 0 || person && w.is("remove", "cut", "block", "lock", "removed", "close") || s.p.isAccountIDNear(a.at) || t[min(a.at+1, s.j-1)].is("it", "them") || a.at > s.i && t[a.at-1].is("it", "them") || a.lex.any(fPart) && s.any("it")) {
+				add(EndAccount, 5, "an account is to be ended")
+				return
+			}
+		case a.lex.any(vEnd) && !a.lex.any(vLose|vKeep|vLeave) || w.is("delete", "deleting", "retire"):
+			if done && (nouns&nAccount != 0 || person || s.p.isAccountIDNear(a.at) || s.p.subject) {
+				add(EndAccount, 5, "an account is to be ended")
+				return
+			}
+		case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("run", "running", "finish") && s.subjectIs(a.at, nAccount):
+			add(EndAccount, 4, "an account is to end")
+			return
+		case a.lex.any(vShorten) && a.mood.asks() && (nouns&(nAccount|nExpiry) != 0 || person):
+			add(EndAccount, 5, "an account is to end sooner")
+			return
+		case w.is("bring", "brought", "bringing") && s.any("forward") && nouns&(nAccount|nExpiry) != 0:
+			add(EndAccount, 5, "an account is to end sooner")
+			return
+		}
+	}
+	if s.p.subject || s.acts == nil {
+		for k := s.i; k < s.j; k++ {
+			if t[k].is("termination", "deactivation", "closure", "offboarding", "off-boarding", "removal", "revocation", "cancellation", "shutdown") || t[k].is("close", "terminate", "deactivate", "disable", "end", "offboard", "revoke", "remove", "closing", "ending") && k <= s.i+1 && s.p.subject && !(k+1 < s.j && (t[k+1].is("of", "date") || isDateWord(&t[k+1]))) {
+				add(EndAccount, 4, "ending is spoken of")
+				return
+			}
+		}
+	} else {
+		for k := s.i; k < s.j; k++ {
+			if t[k].is("termination", "deactivation", "closure", "removal", "revocation") && s.lex&(nAccount) != 0 && (s.please || s.you || s.lex&vWant != 0) {
+				add(EndAccount, 5, "an account is to be ended")
+				return
+			}
+		}
+	}
+	s.leaves(add)
+}
+
+// letsEnd: "let it end", "to end", "should stop".
+func (s *sentence) letsEnd(k int) bool {
+	return near(s.t[:s.j], k, -6, "let", "have", "make", "to", "should", "can", "must", "may", "please")
+}
+
+// subjectIs: a noun of the class stands before the verb in its clause.
+func (s *sentence) subjectIs(k int, c lex) bool {
+	for n := k - 1; n >= max(s.i, k-9) && !s.boundary(n); n-- {
+		if s.t[n].has(c) || s.p.isAccountID(n) {
+			return true
+		}
+	}
+	return near(s.t[:s.j], k, -3, "it", "them") && near(s.t[:s.j], k, -4, "let", "have")
+}
+
+func isDateAfter(t []token, k int) bool { return k+1 < len(t) && isDateWord(&t[k+1]) }
+
+// isAccountIDNear: an account ID stands right after the verb.
+func (p *prose) isAccountIDNear(k int) bool {
+	for n := k + 1; n < min(len(p.toks), k+4); n++ {
+		if p.isAccountID(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// leaves: the guest is gone or goes early, or needs no account any more. That tells
+// why an account is to end; by itself it asks for little.
+func (s *sentence) leaves(add adder) {
+	t := s.t
+	for k := s.i; k < s.j; k++ {
+		if t[k].is("no") && k+1 < s.j && t[k+1].is("longer", "more") || t[k].has(gNot) && (near(t[:s.j], k, 9, "anymore", "any") && near(t[:s.j], k, 10, "more", "longer", "anymore", "further") || near(t[:s.j], k, 4, "needed", "need", "required") && near(t[:s.j], k, 7, "beyond", "after", "past")) {
+			// "no longer needed, with us, employed, coming"
+			end := min(s.j, k+9)
+			start := max(s.i, k-6)
+			for n := start; n < end; n++ {
+				if t[n].has(vWant) || t[n].is("with", "works", "working", "work", "employed", "here", "part", "member", "affiliated", "coming", "use", "uses", "using", "at", "required", "necessary", "among", "active") {
+					points := 2
+					if s.lex&nAccount != 0 {
+						points = 3
+					}
+					add(EndAccount, points, "the guest no longer needs the account")
+					return
+				}
+			}
+		}
+		if t[k].has(gNot) && near(t[:s.j], k, 5, "back", "returning", "return") && near(t[:s.j], k, 5, "be", "coming", "come", "returning", "return", "is") {
+			add(EndAccount, 2, "the guest does not come back")
+			return
+		}
+		if t[k].is("left", "quit", "resigned", "resigning", "fired", "dismissed", "departed", "gone") && !near(t[:s.j], k, 2, "out", "to", "office") && !(t[k].is("left") && k > s.i && t[k-1].is("weeks", "days", "months", "time", "be")) {
+			points := 2
+			if t[k].is("left", "gone") {
+				points = 1
+			}
+			add(EndAccount, points, "the guest has left")
+			return
+		}
+		if t[k].is("early", "earlier", "sooner", "prematurely", "ahead") && (s.lex&(vLeave|vEnd|vCease) != 0) && !s.any("earlier this", "message") && near(t[:s.j], k, -12, "go", "goes", "going", "home", "end", "ends", "ended", "ending", "leave", "leaves", "leaving", "left", "finish", "finishes", "finished", "finishing", "terminated", "return", "returning", "departs", "cut", "stop", "wraps", "wrapped", "completed") {
+			add(EndAccount, 2, "the guest leaves early")
+			return
+		}
+		if t[k].is("last") && k+1 < s.j && t[k+1].is("day") && s.any("tomorrow", "today", "was", "yesterday", "now") {
+			add(EndAccount, 1, "the guest's last day is near")
+			return
+		}
+	}
+}
+
+// endIsVerb: "end her account", "should end then", "please end"; not "the end of June".
+func endIsVerb(t []token, k int) bool {
+	if k > 0 && t[k-1].is("to", "should", "can", "please", "must", "will", "could", "you", "early", "we", "need", "and") {
+		if k+1 < len(t) && t[k+1].is("of", "date") {
+			return false
+		}
+		return !(k > 0 && t[k-1].is("to", "and") && k+1 < len(t) && isDateWord(&t[k+1]) && !t[k+1].is("on"))
+	}
+	if k+1 < len(t) && t[k+1].is("of", "date", "dates", "in") {
+		return false
+	}
+	if k > 0 && accountWords[t[k-1].low] && k+1 < len(t) && t[k+1].is("on", "then", "today", "tomorrow", "early", "now", "at", "with") {
+		return true // "let her account end on that day"
+	}
+	return k == 0 || k > 0 && t[k-1].is("early") || k+2 < len(t) && t[k+1].is("the", "his", "her", "their") && accountWords[t[k+2].low]
+}

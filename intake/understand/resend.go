@@ -1,0 +1,88 @@
+package understand
+
+// resends: the activation message, its code or its link is late, lost, stale or
+// wanted again.
+func (s *sentence) resends(add adder, r *reader) {
+	t := s.t
+	about := s.lex & (nActivate | nCode | nMessage)
+	why := "the activation is said to be lost, late or wanted again"
+	points := 0
+	switch {
+	case about&nActivate != 0:
+		points = 6
+	case about&nCode != 0:
+		points = 5
+	case about&nMessage != 0:
+		points = 3
+	}
+	again := s.lex&gAgain != 0 && !s.any("new guest") || s.any("more") && s.any("once")
+	for _, a := range s.acts {
+		switch {
+		case a.lex.any(vResend) && !a.negated && (a.mood.asks() || a.mood == told && a.lex.any(fIng)):
+			add(ResendActivation, max(points, 3), "something is to be sent again")
+			return
+		case points == 0:
+		case a.lex.any(vSend|vWant|vCreate) && a.mood.asks() && !a.negated && again && s.near(a.at, 9, gAgain):
+			add(ResendActivation, points, why)
+			return
+		case points == 3 && !s.any("sponsor", "activation"):
+			// "the email" may be any mail: only where it is the guest who lacks it
+			if a.negated && a.lex.any(vReceive) && s.lex&gThird != 0 && !a.mood.asks() {
+				add(ResendActivation, points, why)
+				return
+			}
+		case a.negated && a.lex.any(vReceive|vWork):
+			add(ResendActivation, points, why)
+			return
+		case a.lex.any(vLose|vFail) && !a.negated && a.mood != possible && a.mood != askedHow:
+			add(ResendActivation, points, why)
+			return
+		}
+	}
+	if points == 0 && r.aboutActivation() {
+		// what is to be sent stands in another sentence: "please send it there"
+		for _, a := range s.acts {
+			if a.lex.any(vSend) && !a.lex.any(vReceive) && a.mood.asks() && !a.negated && a.at+1 < s.j && t[a.at+1].is("it", "them", "one", "this", "that", "him", "her") && s.lex&(nAccount|nExtension|nRequest) == 0 {
+				add(ResendActivation, 4, "the activation is to be sent")
+				return
+			}
+		}
+	}
+	if points == 0 && (s.please || s.you || s.lex&vWant != 0) {
+		// "a new one", "it again": what was lost stands in another sentence
+		for k := s.i; k+1 < s.j; k++ {
+			if t[k].has(gAgain) && t[k+1].low == "one" || t[k].low == "another" && t[k+1].kind == punct || t[k].low == "it" && (t[k+1].low == "again" || k+2 < s.j && t[k+1].is("once", "one") && t[k+2].is("more")) {
+				if s.lex&(vSend|vWant|vCreate) != 0 && s.lex&(nAccount|nExtension|nRequest) == 0 {
+					add(ResendActivation, 3, "something is to be sent again")
+					return
+				}
+			}
+		}
+	}
+	if points >= 5 {
+		for k := s.i; k < s.j; k++ {
+			if t[k].is("lost", "expired", "missing", "spam", "junk", "invalid", "stale", "outdated", "outstanding", "dead", "old", "typo", "nowhere", "unusable", "void", "error", "fails", "failed", "failing", "wrong") || t[k].is("used") && near(t[:s.j], k, -2, "already") || t[k].has(gNot) && near(t, k, 6, "valid", "accepted", "working", "seen", "reached", "usable") || t[k].is("nothing", "never") && s.lex&(vReceive|vSend) != 0 || t[k].is("no") && k+1 < s.j && t[k+1].has(nActivate|nCode) || t[k].is("waiting", "waits") && s.lex&nActivate != 0 || t[k].has(gAgain) && !t[k].is("valid") && k+1 < s.j && near(t, k, 3, "code", "activation", "link", "message", "email", "mail") {
+				add(ResendActivation, points, why)
+				return
+			}
+		}
+	}
+	if s.p.subject && about&nActivate != 0 {
+		add(ResendActivation, 3, "the subject is the activation")
+	}
+}
+
+// aboutActivation: the sender's own words speak of the activation or its code.
+func (r *reader) aboutActivation() bool {
+	if r.context == toActivation {
+		return true
+	}
+	for _, p := range r.proses {
+		for k := range p.toks {
+			if !p.region.fwd && p.toks[k].has(nActivate) {
+				return true
+			}
+		}
+	}
+	return false
+}
