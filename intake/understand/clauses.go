@@ -27,15 +27,16 @@ type act struct {
 
 // sentence is one sentence of a prose, tokens [i, j), with what its grammar shows.
 type sentence struct {
-	p        *prose
-	t        []token
-	i, j     int
-	question bool
-	please   bool
-	you      bool // "could you", "would you", "can you": a polite demand
-	specific bool // one person, account or request is meant, not guests in general
-	lex      lex  // all that its words can mean
-	acts     []act
+	p          *prose
+	t          []token
+	i, j       int
+	question   bool
+	please     bool
+	you        bool // "could you", "would you", "can you": a polite demand
+	specific   bool // one person, account or request is meant, not guests in general
+	completing bool // the message names a request made before: days are its details
+	lex        lex  // all that its words can mean
+	acts       []act
 }
 
 func (p *prose) sentence(i, j int, r *reader) *sentence {
@@ -43,6 +44,9 @@ func (p *prose) sentence(i, j int, r *reader) *sentence {
 	t := p.toks
 	for k := i; k < j; k++ {
 		s.lex |= t[k].lex
+		if t[k].low == "one" && k > i && t[k-1].has(gAgain|gMore) {
+			s.lex &^= gGeneric // "a fresh one" is a thing, not anybody
+		}
 		switch {
 		case t[k].low == "?":
 			s.question = true
@@ -53,6 +57,7 @@ func (p *prose) sentence(i, j int, r *reader) *sentence {
 		}
 	}
 	s.specific = s.refersToOne(r)
+	s.completing = r.completing
 	clause := i
 	var before mood
 	for k := i; k < j; k++ {

@@ -10,67 +10,107 @@ func (s *sentence) endParticle(k int) bool {
 	return false
 }
 
+// commonEndVerbs end anything: what is closed or taken away must be the account.
+var commonEndVerbs = set("take takes taking taken turn turned turning switch switched switching drop pull wind winding shut shutting cut cutting withdraw withdrawn withdrawing stop stopped stopping end ended ending ends close closed closing lock block remove removed removing delete deleted cancel cancelled canceled")
+
 // ends: an account is to be closed, its day brought forward, or its guest is gone.
 func (s *sentence) ends(add adder) {
-	t := s.t
 	for _, a := range s.acts {
-		w := &t[a.at]
-		nouns, person := s.object(a)
-		if a.negated || a.mood == possible || a.mood == retold && !(a.lex.any(fPast) && a.mood != retold) || s.averse(a.at) {
+		if a.negated || a.mood == possible || a.mood == retold && !(a.lex.any(fPast) && a.mood != retold) || s.averse(a.at) || s.lapses(a) {
 			continue
 		}
-		done := a.mood.asks() || a.mood == told && a.lex.any(fBase|fThrd) && s.letsEnd(a.at)
+		points, why := s.endsBy(a)
 		switch {
-		case a.lex.any(vEnd) && w.is("take", "takes", "taking", "taken", "turn", "turned", "turning", "switch", "switched", "switching", "drop", "pull", "wind", "winding", "shut", "shutting", "cut", "cutting", "withdraw", "stop", "stopped", "stopping", "end", "ended", "ending", "ends", "close", "closed", "closing", "lock", "block", "remove", "removed", "removing", "delete", "deleted", "cancel", "cancelled", "canceled"):
-			// common verbs: what is closed or taken away must be the account
-			if w.is("take", "takes", "taking", "taken", "turn", "turned", "turning", "switch", "switched", "switching", "pull") && !s.endParticle(a.at) {
-				continue
-			}
-			if a.at+1 < s.j && t[a.at+1].is("of", "to", "up", "with") && !w.is("cut") {
-				continue
-			}
-			if w.is("end", "ends", "ending", "ended") && !endIsVerb(t[s.i:s.j], a.at-s.i) && !(a.mood.asks() && !isDateAfter(t, a.at)) {
-				continue
-			}
-			if w.is("cancel", "cancelled", "canceled") && nouns&nRequest != 0 && nouns&nAccount == 0 {
-				continue
-			}
-			if done && (nouns&nAccount != 0 || person && w.is("remove", "cut", "block", "lock", "removed", "close") || s.p.isAccountIDNear(a.at) || t[min(a.at+1, s.j-1)].is("it", "them") || a.at > s.i && t[a.at-1].is("it", "them") || a.lex.any(fPart) && s.any("it")) {
-				add(EndAccount, 5, "an account is to be ended")
-				return
-			}
-		case a.lex.any(vEnd) && !a.lex.any(vLose|vKeep|vLeave) || w.is("delete", "deleting", "retire"):
-			if done && (nouns&nAccount != 0 || person || s.p.isAccountIDNear(a.at) || s.p.subject) {
-				add(EndAccount, 5, "an account is to be ended")
-				return
-			}
-		case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("run", "running", "finish") && s.subjectIs(a.at, nAccount):
-			add(EndAccount, 4, "an account is to end")
-			return
-		case a.lex.any(vShorten) && a.mood.asks() && (nouns&(nAccount|nExpiry) != 0 || person):
-			add(EndAccount, 5, "an account is to end sooner")
-			return
-		case w.is("bring", "brought", "bringing") && s.any("forward") && nouns&(nAccount|nExpiry) != 0:
-			add(EndAccount, 5, "an account is to end sooner")
-			return
+		case points == 0:
+			continue
+		case s.completing && a.lex.any(vCease) && s.namesDay():
+			add(SupplyDetails, 4, "it names the last day of a request made before")
+		default:
+			add(EndAccount, points, why)
+		}
+		return
+	}
+	switch {
+	case s.locksOut():
+		add(EndAccount, 4, "somebody is to be kept out")
+	case s.namesEnding():
+		add(EndAccount, 4, "ending is spoken of")
+	default:
+		s.leaves(add)
+	}
+}
+
+// endsBy tells how much a verb asks for an account to be ended.
+func (s *sentence) endsBy(a act) (points int, why string) {
+	t, w := s.t, &s.t[a.at]
+	nouns, person := s.object(a)
+	done := a.mood.asks() || a.mood == told && a.lex.any(fBase|fThrd) && s.letsEnd(a.at)
+	switch {
+	case a.lex.any(vEnd) && commonEndVerbs[w.low]:
+		switch {
+		case w.is("take", "takes", "taking", "taken", "turn", "turned", "turning", "switch", "switched", "switching", "pull") && !s.endParticle(a.at),
+			a.at+1 < s.j && t[a.at+1].is("of", "to", "up", "with") && !w.is("cut"),
+			w.is("end", "ends", "ending", "ended") && !endIsVerb(t[s.i:s.j], a.at-s.i) && !(a.mood.asks() && !isDateAfter(t, a.at)),
+			w.is("cancel", "cancelled", "canceled") && nouns&nRequest != 0 && nouns&nAccount == 0:
+			return 0, ""
+		}
+		if done && (nouns&nAccount != 0 || person && w.is("remove", "cut", "block", "lock", "removed", "close") || s.p.isAccountIDNear(a.at) || t[min(a.at+1, s.j-1)].is("it", "them") || a.at > s.i && t[a.at-1].is("it", "them") || a.lex.any(fPart) && s.any("it")) {
+			return 5, "an account is to be ended"
+		}
+	case a.lex.any(vEnd) && !a.lex.any(vLose|vKeep|vLeave) || w.is("delete", "deleting", "retire"):
+		if done && (nouns&nAccount != 0 || person || s.p.isAccountIDNear(a.at) || s.p.subject) {
+			return 5, "an account is to be ended"
+		}
+	case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("run", "running", "finish") && s.subjectIs(a.at, nAccount):
+		return 4, "an account is to end"
+	case a.lex.any(vShorten) && a.mood.asks() && (nouns&(nAccount|nExpiry) != 0 || person):
+		return 5, "an account is to end sooner"
+	case w.is("bring", "brought", "bringing") && s.any("forward") && nouns&(nAccount|nExpiry) != 0:
+		return 5, "an account is to end sooner"
+	}
+	return 0, ""
+}
+
+// lapses: what an account may do by itself when its day has come, which nobody has to
+// do anything for: "it can lapse", "let it expire", "it may end as planned". A day or
+// an "at once" would make it a wish.
+func (s *sentence) lapses(a act) bool {
+	if !a.lex.any(vCease) || s.any("now", "immediately", "once", "today", "tomorrow") {
+		return false
+	}
+	if s.phrase("by", "itself") || s.phrase("on", "its", "own") || s.any("naturally", "automatically") || s.any("as", "when") && s.any("planned", "scheduled", "foreseen", "intended", "expected", "due", "normal") {
+		return true
+	}
+	w := &s.t[a.at]
+	return (w.is("lapse", "expire", "lapsing", "expiring") || w.is("run", "running") && near(s.t[:s.j], a.at, 2, "out")) && !s.namesDay()
+}
+
+// locksOut: somebody must not get in any more: "make sure he can't log in".
+func (s *sentence) locksOut() bool {
+	if s.question || s.lex&(nActivate|nCode) != 0 || !(s.please || s.any("sure", "must", "should", "ensure", "want")) {
+		return false
+	}
+	for k := s.i; k < s.j; k++ {
+		if s.t[k].has(gNot) && s.t[k].is("no", "not", "can't", "cannot", "cant", "mustn't", "shouldn't", "never") && near(s.t[:s.j], k, 6, "log", "login", "sign", "connect", "access", "get", "enter") && s.any("longer", "more", "anymore", "again") && s.any("in", "access", "into", "connect", "login") {
+			return true
 		}
 	}
-	if s.p.subject || s.acts == nil {
-		for k := s.i; k < s.j; k++ {
-			if t[k].is("termination", "deactivation", "closure", "offboarding", "off-boarding", "removal", "revocation", "cancellation", "shutdown") || t[k].is("close", "terminate", "deactivate", "disable", "end", "offboard", "revoke", "remove", "closing", "ending") && k <= s.i+1 && s.p.subject && !(k+1 < s.j && (t[k+1].is("of", "date") || isDateWord(&t[k+1]))) {
-				add(EndAccount, 4, "ending is spoken of")
-				return
-			}
-		}
-	} else {
-		for k := s.i; k < s.j; k++ {
-			if t[k].is("termination", "deactivation", "closure", "removal", "revocation") && s.lex&(nAccount) != 0 && (s.please || s.you || s.lex&vWant != 0) {
-				add(EndAccount, 5, "an account is to be ended")
-				return
-			}
+	return false
+}
+
+// namesEnding: ending is named by a noun: "termination of jd123", or opens a subject.
+func (s *sentence) namesEnding() bool {
+	bare := s.p.subject || s.acts == nil
+	for k := s.i; k < s.j; k++ {
+		w := &s.t[k]
+		switch {
+		case w.is("termination", "deactivation", "closure", "removal", "revocation") && (bare || s.lex&nAccount != 0 && (s.please || s.you || s.lex&vWant != 0)),
+			bare && w.is("offboarding", "off-boarding", "cancellation", "shutdown"),
+			s.p.subject && k <= s.i+1 && w.is("close", "terminate", "deactivate", "disable", "end", "offboard", "revoke", "remove", "closing", "ending") && !(k+1 < s.j && (s.t[k+1].is("of", "date") || isDateWord(&s.t[k+1]))):
+			return true
 		}
 	}
-	s.leaves(add)
+	return false
 }
 
 // letsEnd: "let it end", "to end", "should stop".

@@ -42,6 +42,7 @@ func (s scores) add(i Intent, n int, why string) {
 // that is answered say together.
 func (r *reader) readIntent() {
 	s := newScores()
+	r.completing = r.context == toAsk || r.namesRequest() && !r.namesAccountID()
 	r.weighWords(s)
 	r.weighForms(s)
 	r.weighWhole(s)
@@ -105,14 +106,7 @@ func (r *reader) weighForms(s scores) {
 	guestForm := false
 	for _, f := range r.forms {
 		for _, g := range f.guests {
-			n := 0
-			for _, c := range g.cells {
-				switch c.label.field {
-				case fieldEmail, fieldStart, fieldDates, fieldAffiliation, fieldHSR, fieldRole, fieldEnd, fieldFrom:
-					n++
-				}
-			}
-			if n >= 2 && (g.has(fieldName) || g.has(fieldGiven) || g.has(fieldFamily)) {
+			if g.filled() > 0 && g.describes() {
 				guestForm = true
 			}
 			if c, ok := g.get(fieldAccount); ok && !blankValue(c.value) && accountShape(strings.ToLower(c.value)) {
@@ -132,6 +126,44 @@ func (r *reader) weighForms(s scores) {
 	if guestForm {
 		s.add(RequestAccount, 4, "a form or table describes a new guest")
 	}
+}
+
+// filled counts the fields of a form that somebody wrote something into.
+func (r *record) filled() int {
+	n := 0
+	for _, c := range r.cells {
+		if c.label.field != fieldOther && !blankValue(c.value) {
+			n++
+		}
+	}
+	return n
+}
+
+// describes: the fields are those of a guest who is to come: a name, and two of where
+// from, when and how to reach them.
+func (r *record) describes() bool {
+	n := 0
+	for _, c := range r.cells {
+		switch c.label.field {
+		case fieldEmail, fieldStart, fieldDates, fieldAffiliation, fieldHSR, fieldRole, fieldEnd, fieldFrom:
+			n++
+		}
+	}
+	return n >= 2 && (r.has(fieldName) || r.has(fieldGiven) || r.has(fieldFamily))
+}
+
+// blankForm: a form for a guest stands in the message, and nothing is written into it.
+func (r *reader) blankForm() bool {
+	blank := false
+	for _, f := range r.forms {
+		for _, g := range f.guests {
+			if g.filled() > 0 {
+				return false
+			}
+			blank = blank || g.describes()
+		}
+	}
+	return blank
 }
 
 // weighWhole adds what the message says as a whole where no sentence asks outright,
@@ -165,11 +197,16 @@ func (r *reader) weighWhole(s scores) {
 func (r *reader) weighContext(s scores) {
 	switch r.context {
 	case toNotice:
-		r.noticeReply(s.add)
+		r.noticeReply(s)
 	case toAsk:
 		s.add(SupplyDetails, 6, "it answers our question for details")
 		s[RequestAccount].points -= 3
 		s[RequestExtension].points -= 2
+	case toHelp:
+		s[SupplyDetails].points = 0 // nothing was requested that could be completed
+		if s[Help].points <= s[RequestAccount].points && r.answersQuestions() {
+			s.add(RequestAccount, 5, "it gives what our explanation says is needed")
+		}
 	case toDecision:
 		if s[Approve].points == 0 && s[Deny].points == 0 {
 			r.bareDecision(s.add)
@@ -202,6 +239,21 @@ func (r *reader) onTopic() bool {
 				return true
 			}
 			if harvard && (t.has(nGuest|vExtend|nExtension|vEnd|vSponsor|nCode|nRequest) || roleHead(t.low)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesRequest: a request made before stands in the sender's own words, by its number.
+func (r *reader) namesRequest() bool {
+	for _, p := range r.proses {
+		if p.region.fwd {
+			continue
+		}
+		for k := range p.toks {
+			if requestNumber(p.toks, k) != "" {
 				return true
 			}
 		}
@@ -245,6 +297,24 @@ func (r *reader) detailsGiven() bool {
 		detail = detail || len(f.guests) > 0
 	}
 	return named && detail
+}
+
+// answersQuestions: the message gives a guest's address or days, as who answers a list
+// of questions does: without a sentence around them.
+func (r *reader) answersQuestions() bool {
+	for _, f := range r.forms {
+		for _, g := range f.guests {
+			if g.filled() > 0 {
+				return true
+			}
+		}
+	}
+	for _, p := range r.proses {
+		if !p.region.fwd && (len(p.emailEvidence(r.notGuestEmail)) > 0 || len(p.dates) > 1) {
+			return true
+		}
+	}
+	return false
 }
 
 // otherIntent: something other than a new account or help was asked for.

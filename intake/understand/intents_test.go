@@ -9,9 +9,9 @@ import (
 // intentThreads are the messages of ours that a case of testdata/intents.txt answers:
 // the subject that its reply inherits, and what it quotes.
 var intentThreads = map[string]struct{ from, subject, quote string }{
-	"notice": {"", "Re: HMS guest account expiring in 7 days", "Dear Ana Ruiz,\n\nThe HMS account of your guest Mei Lin (ml204) expires on January 19, 2027.\n\nIf the guest should keep access, first extend the Harvard Sponsored Role, then answer\nthis message with the new end date. Otherwise there is nothing to do."},
-	"ask":    {"", "Re: Your guest account request GR-1502: more details needed", "Dear Ana Ruiz,\n\nYour request of January 11, 2027 for the guest Mei Lin lacks the following:\n\n1. What is the guest's personal email address?\n2. On what day should access end?"},
-	"help":   {"", "Re: How to ask for a guest account", "Dear Ana Ruiz,\n\nA guest account is asked for by mail to this address. Nothing has been requested yet.\nPlease tell us:\n\n1. the guest's full name\n2. the guest's own email address\n3. the first and the last day"},
+	"notice":     {"", "Re: HMS guest account expiring in 7 days", "Dear Ana Ruiz,\n\nThe HMS account of your guest Mei Lin (ml204) expires on January 19, 2027.\n\nIf the guest should keep access, first extend the Harvard Sponsored Role, then answer\nthis message with the new end date. Otherwise there is nothing to do."},
+	"ask":        {"", "Re: Your guest account request GR-1502: more details needed", "Dear Ana Ruiz,\n\nYour request of January 11, 2027 for the guest Mei Lin lacks the following:\n\n1. What is the guest's personal email address?\n2. On what day should access end?"},
+	"help":       {"", "Re: How to ask for a guest account", "Dear Ana Ruiz,\n\nA guest account is asked for by mail to this address. Nothing has been requested yet.\nPlease tell us:\n\n1. the guest's full name\n2. the guest's own email address\n3. the first and the last day"},
 	"activation": {"Mei Lin <mei.lin@example.org>", "Re: Activate your HMS account", "Dear Mei Lin,\n\nAna Ruiz has asked for an HMS account for you. Your activation code is 4711-0815."},
 	"decision":   {"Wyss Academic Affairs <academicaffairs@wyss.harvard.edu>", "Re: Decision needed: guest account for Mei Lin", "Ana Ruiz asks for an HMS account for Mei Lin.\nPlease answer with \"approved\" or \"denied\"."},
 	"created":    {"", "Re: HMS account created for Mei Lin", "Dear Ana Ruiz,\n\nThe HMS account of your guest Mei Lin (ml204) has been created. It ends on July 1, 2027."},
@@ -31,7 +31,7 @@ func TestIntents(t *testing.T) {
 		if len(want) > 1 {
 			route = want[1]
 		}
-		for _, c := range strings.Split("\n"+rest, "\n--")[1:] {
+		for _, c := range intentCases(rest) {
 			thread, text, _ := strings.Cut(c, "\n")
 			raw := intentMail(strings.TrimSpace(thread), strings.TrimSpace(text))
 			r := Read([]byte(raw), DefaultOptions())
@@ -40,6 +40,20 @@ func TestIntents(t *testing.T) {
 			}
 		}
 	}
+}
+
+// intentCases cuts a section at its lines "--" and "--thread"; other lines that begin
+// with dashes are of the messages.
+func intentCases(section string) []string {
+	var cases []string
+	for line := range strings.SplitSeq(section, "\n") {
+		if name, ok := strings.CutPrefix(line, "--"); ok && (name == "" || intentThreads[name].subject != "") {
+			cases = append(cases, name+"\n")
+		} else if n := len(cases); n > 0 {
+			cases[n-1] += line + "\n"
+		}
+	}
+	return cases
 }
 
 // intentMail makes a message of a case: headers of its own first, then its text.

@@ -35,6 +35,7 @@ type reader struct {
 	others     []person // never guests: the sender, recipients, the sponsor
 	self       bool     // the sender is the guest
 	delegate   bool     // the sender writes for a sponsor
+	completing bool     // the own words name a request made before, and no account
 	kind       periodKind
 	guests     []*draft
 	sponsor    []finding
