@@ -6,6 +6,10 @@ type adder func(i Intent, points int, why string)
 // intents adds what one sentence asks for: a verb's class, what is done to whom, and
 // how the verb is meant. A question after how things work or stand asks for nothing else.
 func (s *sentence) intents(add adder, r *reader) {
+	if s.asksLesson() {
+		add(Help, 5, "it asks for an explanation")
+		return
+	}
 	if why := s.asksState(); why != "" {
 		add(Status, 5, why)
 		return

@@ -34,6 +34,7 @@ type sentence struct {
 	please     bool
 	you        bool // "could you", "would you", "can you": a polite demand
 	specific   bool // one person, account or request is meant, not guests in general
+	newcomer   bool // the message describes somebody who is to come: days are theirs
 	completing bool // the message names a request made before: days are its details
 	lex        lex  // all that its words can mean
 	acts       []act
@@ -57,7 +58,7 @@ func (p *prose) sentence(i, j int, r *reader) *sentence {
 		}
 	}
 	s.specific = s.refersToOne(r)
-	s.completing = r.completing
+	s.completing, s.newcomer = r.completing, r.newcomer
 	clause := i
 	var before mood
 	for k := i; k < j; k++ {
@@ -123,6 +124,9 @@ func (s *sentence) isVerb(k, clause int) bool {
 			return true // "she's leaving"
 		}
 		return b.is("her", "his") && w.has(fBase) && k-2 >= s.i && t[k-2].is("let", "have", "help")
+	}
+	if b.is("as", "than") && w.has(fPart) {
+		return false // "as planned", "longer than intended"
 	}
 	if b.is("for", "in", "with", "from", "at", "by", "about", "on", "after", "before", "until", "regarding", "without") && !w.has(fIng) {
 		return false

@@ -59,7 +59,7 @@ func (s *sentence) creates(add adder, r *reader) {
 	if s.p.subject && (account && s.lex&(nExtension|vExtend|vEnd|vFail) == 0 && !s.any("question", "questions", "expiring") || s.lex&nGuest != 0 && s.lex&nRequest != 0) {
 		add(RequestAccount, 1, "the subject speaks of an account")
 	}
-	if s.lex&nRequest != 0 && s.any("form") && (s.any("attached", "completed", "enclosed", "below", "filled") || s.lex&nGuest != 0) {
+	if s.lex&nRequest != 0 && s.any("form") && !r.blankForm() && (s.any("attached", "completed", "enclosed", "below", "filled") || s.lex&nGuest != 0) {
 		add(RequestAccount, 3, "a request form is sent")
 	}
 	if s.any("attached", "below", "following") && s.lex&nGuest != 0 && s.any("list", "guests", "visitors", "details", "new") {

@@ -23,6 +23,8 @@ func (s *sentence) ends(add adder) {
 		switch {
 		case points == 0:
 			continue
+		case s.newcomer && a.lex.any(vCease|vMove|vShorten) && s.namesDay():
+			continue // the last day of the account that is asked for
 		case s.completing && a.lex.any(vCease) && s.namesDay():
 			add(SupplyDetails, 4, "it names the last day of a request made before")
 		default:
@@ -49,7 +51,7 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 	case a.lex.any(vEnd) && commonEndVerbs[w.low]:
 		switch {
 		case w.is("take", "takes", "taking", "taken", "turn", "turned", "turning", "switch", "switched", "switching", "pull") && !s.endParticle(a.at),
-			a.at+1 < s.j && t[a.at+1].is("of", "to", "up", "with") && !w.is("cut"),
+			a.at+1 < s.j && t[a.at+1].is("of", "to", "up", "with") && !w.is("cut") && !(a.at > s.i && t[a.at-1].has(gBe)),
 			w.is("end", "ends", "ending", "ended") && !endIsVerb(t[s.i:s.j], a.at-s.i) && !(a.mood.asks() && !isDateAfter(t, a.at)),
 			w.is("cancel", "cancelled", "canceled") && nouns&nRequest != 0 && nouns&nAccount == 0:
 			return 0, ""

@@ -6,6 +6,9 @@ import "strings"
 // time is asked for.
 func (s *sentence) extends(add, plain adder) {
 	t := s.t
+	if s.newcomer && s.lex&(nAccount|vExtend) == 0 {
+		return // a day put right, the sponsor's own renewal: not the guest's who is yet to come
+	}
 	if s.any("not", "no") {
 		for k := s.i; k+1 < s.j; k++ {
 			if t[k].is("not", "no") && (t[k+1].has(nExtension) || k+2 < s.j && t[k+2].has(nExtension) && t[k+1].is("an", "for", "a", "any")) {
@@ -15,6 +18,10 @@ func (s *sentence) extends(add, plain adder) {
 		}
 	}
 	for _, a := range s.acts {
+		if t[a.at].is("lose", "loses", "losing") && s.lex&nAccount != 0 && (a.negated || s.averse(a.at)) && !s.newcomer {
+			add(RequestExtension, 4, "the guest is not to lose access")
+			return
+		}
 		if a.negated || a.mood == possible || a.mood == askedHow {
 			continue
 		}

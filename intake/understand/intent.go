@@ -43,6 +43,7 @@ func (s scores) add(i Intent, n int, why string) {
 func (r *reader) readIntent() {
 	s := newScores()
 	r.completing = r.context == toAsk || r.namesRequest() && !r.namesAccountID()
+	r.newcomer = r.context == notReply && !r.completing && !r.namesAccountID() && r.describesNewcomer()
 	r.weighWords(s)
 	r.weighForms(s)
 	r.weighWhole(s)
@@ -78,8 +79,9 @@ func (r *reader) readIntent() {
 
 // weighWords adds what each sentence asks for.
 func (r *reader) weighWords(s scores) {
+	news := r.nothingToDo()
 	for _, p := range r.proses {
-		if p.region.fwd && r.ownWordsAsk(s) {
+		if p.region.fwd && (news || r.ownWordsAsk(s)) {
 			continue
 		}
 		for i := 0; i < len(p.toks); {
@@ -94,7 +96,9 @@ func (r *reader) weighWords(s scores) {
 				}
 				s.add(in, n, why)
 			}
-			p.sentence(i, j, r).intents(add, r)
+			if x := p.sentence(i, j, r); !news || x.demands() && !x.disclaims() {
+				x.intents(add, r)
+			}
 			i = j
 		}
 	}
@@ -122,6 +126,10 @@ func (r *reader) weighForms(s scores) {
 				}
 			}
 		}
+	}
+	if r.blankForm() && s[Help].points > 0 {
+		s[RequestAccount].points -= 6
+		s.add(Help, 3, "it asks about a form that nobody has filled in")
 	}
 	if guestForm {
 		s.add(RequestAccount, 4, "a form or table describes a new guest")
@@ -175,6 +183,9 @@ func (r *reader) weighWhole(s scores) {
 	}
 	if !other && s[RequestAccount].points < 6 && s[Help].points < 3 && r.context == notReply && r.goesOn() {
 		s.add(RequestExtension, 4, "an existing account and a later day are named")
+	}
+	if r.completing && r.context == notReply && !other && s[Help].points < 3 && (r.answersQuestions() || r.givesDetail()) {
+		s.add(SupplyDetails, 3, "it names an earlier request and gives a detail of it")
 	}
 	if !r.otherIntent(s) && s[RequestAccount].points < 3 && s[Help].points < 3 && r.asksOnTopic() {
 		s.add(Help, 3, "it asks a question about accounts or guests")
@@ -317,6 +328,16 @@ func (r *reader) answersQuestions() bool {
 	return false
 }
 
+// givesDetail: a day, or a sponsored role's or a person's number, stands in the own words.
+func (r *reader) givesDetail() bool {
+	for _, p := range r.proses {
+		if !p.region.fwd && (len(p.dates) > 0 || len(p.numberEvidence()) > 0) {
+			return true
+		}
+	}
+	return false
+}
+
 // otherIntent: something other than a new account or help was asked for.
 func (r *reader) otherIntent(s scores) bool {
 	for i, v := range s {
@@ -327,30 +348,47 @@ func (r *reader) otherIntent(s scores) bool {
 	return false
 }
 
-// describesGuest: a named person who comes, and two of address, dates and sponsored role.
-func (r *reader) describesGuest() bool {
-	named, email, role, days := false, false, false, false
+// traits are what the own words say of a guest.
+type traits struct{ named, email, role, start, ahead bool }
+
+// described collects what the own words say of a guest: ahead is a first day that is
+// yet to come.
+func (r *reader) described() traits {
+	var d traits
 	for _, p := range r.proses {
 		if p.region.fwd {
 			continue
 		}
 		for i := range p.region.mentions {
 			m := &p.region.mentions[i]
-			named = named || m.prose == p && !m.nobody && m.score >= 3
+			d.named = d.named || m.prose == p && !m.nobody && m.score >= 3
 		}
-		email = email || len(p.emailEvidence(r.notGuestEmail)) > 0
+		d.email = d.email || len(p.emailEvidence(r.notGuestEmail)) > 0
 		for _, f := range p.numberEvidence() {
-			role = role || f.field == fieldHSR
+			d.role = d.role || f.field == fieldHSR
 		}
 		for _, f := range p.periodEvidence(kindRequest, r.today) {
-			days = days || f.field == fieldStart
+			d.start = d.start || f.field == fieldStart
+			d.ahead = d.ahead || f.field == fieldStart && !f.day.Before(r.today)
 		}
 	}
-	if !named && email {
+	if !d.named && d.email {
 		m, ok := r.smallLetterName()
-		named = ok && len(m.words) > 1
+		d.named = ok && len(m.words) > 1
 	}
-	return named && (email && days || email && role || role && days)
+	return d
+}
+
+// describesGuest: a named person, and two of address, first day and sponsored role.
+func (r *reader) describesGuest() bool {
+	d := r.described()
+	return d.named && (d.email && d.start || d.email && d.role || d.role && d.start)
+}
+
+// describesNewcomer: a named person who is yet to come, with an address or a sponsored role.
+func (r *reader) describesNewcomer() bool {
+	d := r.described()
+	return d.named && d.ahead && (d.email || d.role)
 }
 
 // asksOnTopic: a question about accounts, guests or what belongs to them.

@@ -52,6 +52,10 @@ func (s *sentence) asksState() string {
 			return "it asks after the sender's guests"
 		}
 	}
+	// "do I have guests whose access ends"
+	if s.question && s.i+2 < s.j && t[s.i].is("do", "have", "are") && at(s.i+1).has(gFirst) && s.any("have", "any") && s.any("guests", "visitors", "accounts") && !s.any("need", "must") && !at(s.i+3).is("to") {
+		return "it asks after the sender's guests"
+	}
 	// "who are my guests", "which accounts", "how many guests do I have"
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
@@ -133,6 +137,24 @@ func (s *sentence) asksState() string {
 		}
 	}
 	return ""
+}
+
+// lessons are what one is taught about a service.
+var lessons = set("how process procedure procedures steps instructions guide guidelines guidance policy policies rules documentation manual workflow basics ropes tutorial faq walkthrough")
+
+// asksLesson: to be taught how things work is asked for: "could you explain how …",
+// "walk me through the process", "point us to the instructions".
+func (s *sentence) asksLesson() bool {
+	t := s.t[:s.j]
+	for k := s.i; k < s.j; k++ {
+		w := &t[k]
+		teaches := w.is("explain", "describe", "teach", "outline") || w.is("walk", "talk", "guide", "take") && near(t, k, 3, "through") ||
+			w.is("point", "direct", "refer", "steer") && near(t, k, 4, "to", "toward", "towards")
+		if teaches && (s.please || s.you || s.question || s.lex&vWant != 0) && s.anyOf(k+1, lessons) {
+			return true
+		}
+	}
+	return false
 }
 
 // nearYou: the clause that begins at n is about the reader: "if you received".
@@ -255,6 +277,9 @@ func (s *sentence) namesDay() bool {
 // nearNeedOfReader: "do you need", "you require", "else is needed": what the service
 // still wants to know is a closing phrase and no question of its own.
 func (s *sentence) nearNeedOfReader(k int) bool {
+	if !s.specific && s.lex&nGuest != 0 {
+		return false // "what do you need for a new guest?"
+	}
 	for n := k + 1; n < min(s.j, k+8); n++ {
 		if s.t[n].has(gYou) {
 			for m := n + 1; m < min(s.j, n+4); m++ {

@@ -15,6 +15,9 @@ func (s *sentence) resends(add adder, r *reader) {
 	case about&nMessage != 0:
 		points = 3
 	}
+	if points == 0 && r.context == toActivation && s.any("it", "this", "that", "they") {
+		points = 4 // what the guest speaks of is what was answered
+	}
 	again := s.lex&gAgain != 0 && !s.any("new guest") || s.any("more") && s.any("once")
 	for _, a := range s.acts {
 		switch {
@@ -48,7 +51,7 @@ func (s *sentence) resends(add adder, r *reader) {
 			}
 		}
 	}
-	if points == 0 && (s.please || s.you || s.lex&vWant != 0) {
+	if points == 0 && (s.please || s.you || s.lex&vWant != 0) && r.speaksOf(nActivate|nCode|nMessage) {
 		// "a new one", "it again": what was lost stands in another sentence
 		for k := s.i; k+1 < s.j; k++ {
 			if t[k].has(gAgain) && t[k+1].low == "one" || t[k].low == "another" && t[k+1].kind == punct || t[k].low == "it" && (t[k+1].low == "again" || k+2 < s.j && t[k+1].is("once", "one") && t[k+2].is("more")) {
@@ -59,29 +62,51 @@ func (s *sentence) resends(add adder, r *reader) {
 			}
 		}
 	}
-	if points >= 5 {
-		for k := s.i; k < s.j; k++ {
-			if t[k].is("lost", "expired", "missing", "spam", "junk", "invalid", "stale", "outdated", "outstanding", "dead", "old", "typo", "nowhere", "unusable", "void", "error", "fails", "failed", "failing", "wrong") || t[k].is("used") && near(t[:s.j], k, -2, "already") || t[k].has(gNot) && near(t, k, 6, "valid", "accepted", "working", "seen", "reached", "usable") || t[k].is("nothing", "never") && s.lex&(vReceive|vSend) != 0 || t[k].is("no") && k+1 < s.j && t[k+1].has(nActivate|nCode) || t[k].is("waiting", "waits") && s.lex&nActivate != 0 || t[k].has(gAgain) && !t[k].is("valid") && k+1 < s.j && near(t, k, 3, "code", "activation", "link", "message", "email", "mail") {
-				add(ResendActivation, points, why)
-				return
-			}
-		}
+	if points >= 5 && s.spoilt() {
+		add(ResendActivation, points, why)
+		return
 	}
 	if s.p.subject && about&nActivate != 0 {
 		add(ResendActivation, 3, "the subject is the activation")
 	}
 }
 
-// aboutActivation: the sender's own words speak of the activation or its code.
+// aboutActivation: the sender's own words speak of the activation.
 func (r *reader) aboutActivation() bool {
-	if r.context == toActivation {
-		return true
-	}
+	return r.context == toActivation || r.speaksOf(nActivate)
+}
+
+// speaksOf: a word of the class stands in the sender's own words.
+func (r *reader) speaksOf(c lex) bool {
 	for _, p := range r.proses {
 		for k := range p.toks {
-			if !p.region.fwd && p.toks[k].has(nActivate) {
+			if !p.region.fwd && p.toks[k].has(c) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// spoiltWords say of a code, a link or a message that it is of no use any more, or never came.
+var spoiltWords = set("lost expired missing spam junk invalid stale outdated outstanding dead old typo nowhere unusable void error fails failed failing wrong unknown")
+
+// spoilt: the code, link or message is said to be of no use or not there, in other
+// words than a verb's.
+func (s *sentence) spoilt() bool {
+	t := s.t
+	for k := s.i; k < s.j; k++ {
+		w := &t[k]
+		switch {
+		case spoiltWords[w.low],
+			w.is("timed", "times", "ran", "run", "timing") && near(t[:s.j], k, 1, "out"),
+			w.is("used") && near(t[:s.j], k, -2, "already"),
+			w.has(gNot) && near(t, k, 6, "valid", "accepted", "working", "seen", "reached", "usable", "good"),
+			w.is("nothing", "never") && s.lex&(vReceive|vSend) != 0,
+			w.is("no") && k+1 < s.j && t[k+1].has(nActivate|nCode),
+			w.is("waiting", "waits") && s.lex&nActivate != 0,
+			w.has(gAgain) && !w.is("valid") && near(t[:s.j], k, 3, "code", "activation", "link", "message", "email", "mail"):
+			return true
 		}
 	}
 	return false

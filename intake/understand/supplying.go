@@ -43,7 +43,7 @@ func (s *sentence) completes(add adder, r *reader) {
 		case w.is("left") && next(1).is("out") || w.is("as") && next(1).is("promised", "requested") && !s.p.region.fwd:
 			add(SupplyDetails, 4, why)
 			return
-		case w.is("missing", "outstanding") && (k > s.i && t[k-1].is("was", "were", "the", "still", "is") && !(t[k-1].is("is", "still") && s.question) || next(1).is("piece", "details", "detail", "information", "info", "email", "data", "item", "items", "hsr", "date", "dates")) && s.lex&(nCode|nActivate) == 0:
+		case w.is("missing", "outstanding", "lacking", "absent") && (k > s.i && t[k-1].is("was", "were", "the", "still", "is") && !(t[k-1].is("is", "still") && s.question) || next(1).is("piece", "details", "detail", "information", "info", "email", "data", "item", "items", "hsr", "date", "dates")) && s.lex&(nCode|nActivate) == 0:
 			add(SupplyDetails, 4, why)
 			return
 		case w.is("my", "our") && (next(1).is("earlier", "previous", "last", "prior", "original", "first") && next(2).has(nRequest|nMessage|nMessage) || next(1).is("request") && next(2).is("of", "from")) && !s.question:
