@@ -31,6 +31,8 @@ func (s *sentence) creates(add adder, r *reader) {
 				points -= 3
 			}
 			add(RequestAccount, points, "an account is asked for")
+		case a.lex.any(vCreate|vWant|vEnrol) && asks && s.entersNetwork(a.at):
+			add(RequestAccount, 3, "somebody is to get into our systems")
 		case a.lex.any(vEnrol) && asks && (person || nouns&nGuest != 0):
 			add(RequestAccount, 3, "somebody is to be enrolled")
 		case t[a.at].is("set", "setting", "sign", "setup") && asks && person && s.any("up"):
@@ -45,7 +47,11 @@ func (s *sentence) creates(add adder, r *reader) {
 	// what is named without a verb: "Guest account for Jane Doe", "new guest"
 	for k := s.i; k+1 < s.j; k++ {
 		if accountWords[t[k].low] && t[k].low != "id" && t[k+1].is("for") && !near(t[:s.j], k, -3, "no", "not", "without", "never") {
-			add(RequestAccount, 2, "an account for somebody is spoken of")
+			points := 2
+			if s.please {
+				points = 3
+			}
+			add(RequestAccount, points, "an account for somebody is spoken of")
 			break
 		}
 	}
@@ -71,6 +77,19 @@ func (s *sentence) creates(add adder, r *reader) {
 			break
 		}
 	}
+}
+
+// networkWords name what an account lets people into.
+var networkWords = set("network networks system systems server servers cluster vpn wifi wi-fi computers")
+
+// entersNetwork: after the verb at k comes what an account is for: "get on the network".
+func (s *sentence) entersNetwork(k int) bool {
+	for n := k + 2; n < min(s.j, k+8); n++ {
+		if networkWords[s.t[n].low] && near(s.t, n, -4, "on", "onto", "into", "to") {
+			return true
+		}
+	}
+	return false
 }
 
 // reports: the sentence tells of a request made earlier: "I sent in a request", "we
