@@ -24,7 +24,7 @@ func absent(m *message.Message, subject string, sentences []string) string {
 	for _, s := range sentences {
 		switch {
 		case containsAny(s, absences):
-			spoken = spoken || content < 2
+			spoken = spoken || content == 0 && !startsWithAny(s, answers)
 			n += min(1, countAny(s, unread))
 		case containsAny(s, thanksForWriting):
 			n++
@@ -67,8 +67,11 @@ var absenceSubjects = []string{"out of office", "out of the office", "out-of-off
 	"abwesend", "abwesenheit", "nicht im büro", "im urlaub", "urlaub", "außer haus", "absence", "absent", "en congé", "en vacances", "hors du bureau", "fuera de la oficina", "fuera de oficina", "de vacaciones", "ausente", "ausencia", "estoy de vacaciones", "fuori sede", "fuori ufficio", "in ferie", "assente", "assenza", "fora do escritório", "ausência", "de férias", "estou de férias", "em férias",
 	"afwezig", "niet op kantoor", "op vakantie", "met vakantie", "frånvaro", "frånvarande", "på semester", "fravær", "på ferie", "ikke på kontoret", "lomalla", "poissa", "nieobecno", "na urlopie", "nepřítomn", "mimo kancelář", "házon kívül", "ofis dışında", "εκτός γραφείου", "вне офиса", "в отпуске", "отсутств", "不在", "休暇", "休假", "外出", "부재", "휴가"}
 
+// answers begin what a person says to us before they mention that they are away.
+var answers = []string{"yes", "no ", "no,", "ok", "sure", "please", "until", "till", "through", "extend", "renew", "keep", "let ", "great", "thanks", "perfect", "approved", "denied"}
+
 // absences say that somebody is away.
-var absences = []string{"out of office", "out of the office", "out-of-office", "not in the office", "away from the office", "away from my", "away until", "i am away", "i'm away", "be away", "am currently away", "on leave", " leave until", "annual leave", "parental leave", "maternity leave", "paternity leave", "sick leave", "medical leave", "on vacation", "on holiday", "on sabbatical", "on travel", "i am traveling", "i am travelling", "i'm traveling", "i'm travelling", "no longer work", "no longer with", "have left ", "have retired",
+var absences = []string{"out of office", "out of the office", "out-of-office", "not in the office", "away from the office", "away from my", "away until", "i am away", "i'm away", "be away", "am currently away", "on leave", " leave until", "annual leave", "parental leave", "maternity leave", "paternity leave", "sick leave", "medical leave", "on vacation", "on holiday", "on sabbatical", "on travel", "i am traveling", "i am travelling", "i'm traveling", "i'm travelling", "office is closed", "closed for", "no longer work", "no longer with", "have left ", "have retired",
 	"nicht im büro", "nicht im haus", "außer haus", "im urlaub", "abwesend", "nicht erreichbar", "in elternzeit", "auf dienstreise", "nicht am arbeitsplatz", "absent", "en congé", "en vacances", "en déplacement", "hors du bureau", "fuera de la oficina", "de vacaciones", "de baja", "ausente", "de viaje", "fuori ufficio", "fuori sede", "in ferie", "assente", "in congedo", "de férias", "em férias", "fora do escritório", "de licença", "ausente",
 	"afwezig", "op vakantie", "met vakantie", "niet op kantoor", "met verlof", "niet aanwezig", "på semester", "inte på kontoret", "tjänstledig", "frånvarande", "på ferie", "ferie ", "ikke på kontoret", "på barsel", "fraværende", "lomalla", "poissa", "na urlopie", "poza biurem", "nieobecn", "na dovolené", "mimo kancelář", "nepřítom", "szabadságon", "ofis dışında", "izindeyim", "izinde ", "σε άδεια", "εκτός γραφείου", "в отпуске", "отсутству", "у відпустці", "不在", "休暇", "出張", "休假", "出差", "부재", "휴가", "출장"}
 

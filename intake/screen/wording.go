@@ -11,7 +11,7 @@ import (
 // held. A person may say some of it, too, but then says what they want.
 
 // openingBytes is how much of a message is looked at: automatic answers come to the point.
-const openingBytes = 1600
+const openingBytes = 1200
 
 // opening is the beginning of what the sender wrote, in lower case, before anything
 // quoted or forwarded.
@@ -65,7 +65,7 @@ func sentencesOf(text string) []string {
 		for i, r := range para {
 			switch r {
 			case '.', '!', '?':
-				if i+1 < len(para) && para[i+1] != ' ' {
+				if i+1 < len(para) && para[i+1] != ' ' || r == '.' && abbreviates(para[start:i]) {
 					continue
 				}
 			case '。', '！', '？':
@@ -82,6 +82,13 @@ func sentencesOf(text string) []string {
 	return out
 }
 
+// abbreviates: the full stop after s ends no sentence: it follows a number ("20. Januar")
+// or a word of one or two letters ("Dr. Lee", "z. B.").
+func abbreviates(s string) bool {
+	last := s[strings.LastIndexByte(s, ' ')+1:]
+	return last != "" && len(last) <= 2
+}
+
 // asks: a sentence wants something of us, as no automatic answer does: a wish with a
 // word of our trade in it. "For guest accounts please write to Petra" wants it of Petra.
 func asks(subject string, sentences []string) bool {
@@ -89,7 +96,21 @@ func asks(subject string, sentences []string) bool {
 		return true
 	}
 	for _, s := range sentences {
-		if containsAny(s, wishes) && containsAny(s, tradeWords) && !containsAny(s, deflections) {
+		if wishesOfUs(s) && containsAny(s, tradeWords) {
+			return true
+		}
+	}
+	return false
+}
+
+// deflectionBytes is how near to a wish stands that somebody else is to be asked.
+const deflectionBytes = 24
+
+// wishesOfUs: the sentence wishes for something else than that somebody is written to.
+func wishesOfUs(s string) bool {
+	for _, w := range wishes {
+		i := strings.Index(s, w)
+		if i >= 0 && !containsAny(s[max(0, i-deflectionBytes):min(len(s), i+len(w)+deflectionBytes)], deflections) {
 			return true
 		}
 	}
@@ -129,12 +150,16 @@ var (
 // acknowledged: a ticket system says that it has received something: two of its usual
 // phrases, or one from an address that only such systems have.
 func acknowledged(m *message.Message, text string) string {
-	n := countAny(text, receivedPhrases) + countAny(text, supportPhrases)
+	received := countAny(text, receivedPhrases)
+	if received == 0 {
+		return ""
+	}
+	n := received + countAny(text, supportPhrases)
 	box, _, _ := strings.Cut(m.Sender().Email, "@")
-	if n > 0 && (containsAny(box, systemBoxes) || suppressesAll(m) || nullSender(m)) {
+	if containsAny(box, systemBoxes) || suppressesAll(m) || nullSender(m) {
 		n++
 	}
-	if n >= 2 && countAny(text, receivedPhrases) > 0 {
+	if n >= 2 {
 		return "it acknowledges a request as ticket systems do"
 	}
 	return ""

@@ -43,7 +43,10 @@ func (s scores) add(i Intent, n int, why string) {
 func (r *reader) readIntent() {
 	s := newScores()
 	r.completing = r.context == toAsk || r.namesRequest() && !r.namesAccountID()
-	r.newcomer = r.context == notReply && !r.completing && !r.namesAccountID() && r.describesNewcomer()
+	if r.context == notReply {
+		r.seen = r.described()
+	}
+	r.newcomer = !r.completing && r.seen.newcomer() && !r.namesAccountID()
 	r.weighWords(s)
 	r.weighForms(s)
 	r.weighWhole(s)
@@ -178,7 +181,7 @@ func (r *reader) blankForm() bool {
 // and compares what speaks for a new account with what speaks for an existing one.
 func (r *reader) weighWhole(s scores) {
 	other := r.otherIntent(s)
-	if s[RequestAccount].points < 3 && !other && r.context == notReply && r.describesGuest() {
+	if s[RequestAccount].points < 3 && !other && r.context == notReply && r.seen.guest() {
 		s.add(RequestAccount, 4, "a guest is described with all that a request needs")
 	}
 	if !other && s[RequestAccount].points < 6 && s[Help].points < 3 && r.context == notReply && r.goesOn() {
@@ -379,17 +382,13 @@ func (r *reader) described() traits {
 	return d
 }
 
-// describesGuest: a named person, and two of address, first day and sponsored role.
-func (r *reader) describesGuest() bool {
-	d := r.described()
+// guest: a named person, and two of address, first day and sponsored role.
+func (d traits) guest() bool {
 	return d.named && (d.email && d.start || d.email && d.role || d.role && d.start)
 }
 
-// describesNewcomer: a named person who is yet to come, with an address or a sponsored role.
-func (r *reader) describesNewcomer() bool {
-	d := r.described()
-	return d.named && d.ahead && (d.email || d.role)
-}
+// newcomer: a named person who is yet to come, with an address or a sponsored role.
+func (d traits) newcomer() bool { return d.named && d.ahead && (d.email || d.role) }
 
 // asksOnTopic: a question about accounts, guests or what belongs to them.
 func (r *reader) asksOnTopic() bool {
