@@ -57,6 +57,9 @@ func (p *prose) sentence(i, j int, r *reader) *sentence {
 			s.you = true
 		}
 	}
+	if p.subject && t[i].is("when", "where", "has", "did", "is", "are", "does") {
+		s.question = true // a subject often lacks its mark
+	}
 	s.specific = s.refersToOne(r)
 	s.completing, s.newcomer = r.completing, r.newcomer
 	clause := i

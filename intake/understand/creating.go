@@ -35,6 +35,10 @@ func (s *sentence) creates(add adder, r *reader) {
 			add(RequestAccount, 3, "somebody is to get into our systems")
 		case a.lex.any(vEnrol) && asks && (person || nouns&nGuest != 0):
 			add(RequestAccount, 3, "somebody is to be enrolled")
+		case t[a.at].is("bring", "get", "take", "bringing") && asks && (s.phrase("on", "board") || s.any("aboard", "onboard")):
+			add(RequestAccount, 3, "somebody is to be taken on board")
+		case a.lex.any(vCreate|vWant|vSend) && asks && r.context == toHelp && near(t[:s.j], a.at, 3, "one"):
+			add(RequestAccount, 4, "one of the accounts that we explained is asked for")
 		case t[a.at].is("set", "setting", "sign", "setup") && asks && person && s.any("up"):
 			add(RequestAccount, 3, "somebody is to be set up")
 		case a.lex.any(vSponsor) && (asks || a.mood == wish) && (person || nouns&nGuest != 0) && !a.lex.any(fThrd|fPast) && (s.lex&gFirst != 0 || s.please):
@@ -48,7 +52,7 @@ func (s *sentence) creates(add adder, r *reader) {
 	for k := s.i; k+1 < s.j; k++ {
 		if accountWords[t[k].low] && t[k].low != "id" && t[k+1].is("for") && !near(t[:s.j], k, -3, "no", "not", "without", "never") {
 			points := 2
-			if s.please {
+			if s.please || s.lex&gModal != 0 && s.any("grateful", "thankful", "appreciated", "glad", "happy") {
 				points = 3
 			}
 			add(RequestAccount, points, "an account for somebody is spoken of")

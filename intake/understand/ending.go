@@ -3,7 +3,7 @@ package understand
 // particles that make a verb of ending out of one of moving: "shut down", "take away".
 func (s *sentence) endParticle(k int) bool {
 	for n := k + 1; n < min(s.j, k+8); n++ {
-		if s.t[n].is("off", "down", "away", "out") {
+		if s.t[n].is("off", "down", "away", "out", "plug") {
 			return true
 		}
 	}
@@ -56,18 +56,18 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 			w.is("cancel", "cancelled", "canceled") && nouns&nRequest != 0 && nouns&nAccount == 0:
 			return 0, ""
 		}
-		if done && (nouns&nAccount != 0 || person && w.is("remove", "cut", "block", "lock", "removed", "close") || s.p.isAccountIDNear(a.at) || t[min(a.at+1, s.j-1)].is("it", "them") || a.at > s.i && t[a.at-1].is("it", "them") || a.lex.any(fPart) && s.any("it")) {
+		if done && (nouns&nAccount != 0 || person && w.is("remove", "cut", "block", "lock", "removed", "close") || s.p.isAccountIDNear(a.at) || t[min(a.at+1, s.j-1)].is("it", "them") || a.at > s.i && t[a.at-1].is("it", "them") || a.lex.any(fPart) && s.any("it") || person && s.anyOf(a.at, networkWords)) {
 			return 5, "an account is to be ended"
 		}
 	case a.lex.any(vEnd) && !a.lex.any(vLose|vKeep|vLeave) || w.is("delete", "deleting", "retire"):
-		if done && (nouns&nAccount != 0 || person || s.p.isAccountIDNear(a.at) || s.p.subject) {
+		if done && (nouns&nAccount != 0 || person || s.namesAccount() || s.p.subject) {
 			return 5, "an account is to be ended"
 		}
 	case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("run", "running", "finish") && s.subjectIs(a.at, nAccount):
 		return 4, "an account is to end"
 	case a.lex.any(vShorten) && a.mood.asks() && (nouns&(nAccount|nExpiry) != 0 || person):
 		return 5, "an account is to end sooner"
-	case w.is("bring", "brought", "bringing") && s.any("forward") && nouns&(nAccount|nExpiry) != 0:
+	case a.lex.any(vMove) && s.any("forward", "earlier", "sooner") && a.mood.asks() && (nouns&(nAccount|nExpiry) != 0 || s.movesEnd(a.at)):
 		return 5, "an account is to end sooner"
 	}
 	return 0, ""
@@ -109,6 +109,16 @@ func (s *sentence) namesEnding() bool {
 		case w.is("termination", "deactivation", "closure", "removal", "revocation") && (bare || s.lex&nAccount != 0 && (s.please || s.you || s.lex&vWant != 0)),
 			bare && w.is("offboarding", "off-boarding", "cancellation", "shutdown"),
 			s.p.subject && k <= s.i+1 && w.is("close", "terminate", "deactivate", "disable", "end", "offboard", "revoke", "remove", "closing", "ending") && !(k+1 < s.j && (s.t[k+1].is("of", "date") || isDateWord(&s.t[k+1]))):
+			return true
+		}
+	}
+	return false
+}
+
+// namesAccount: an account's ID stands in the sentence.
+func (s *sentence) namesAccount() bool {
+	for k := s.i; k < s.j; k++ {
+		if s.p.isAccountID(k) {
 			return true
 		}
 	}

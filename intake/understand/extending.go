@@ -45,6 +45,12 @@ func (s *sentence) extends(add, plain adder) {
 		case w.is("keep", "keeps", "keeping", "leave", "leaving", "maintain", "maintaining", "retain", "hold", "continue", "carry", "kept", "keeps") && a.mood != retold && (nouns&nAccount != 0 || s.any("open", "active", "going", "alive", "running", "valid", "on", "in place")) && (nouns&nAccount != 0 || person || s.any("it")) && !s.any("mind", "copy", "cc", "loop", "touch") && s.lex&nCode == 0:
 			add(RequestExtension, 3, "an account is to be kept open")
 			return
+		case w.is("remain", "stay") && a.mood.asks() && s.subjectIs(a.at, nAccount):
+			add(RequestExtension, 4, "an account is to be kept open")
+			return
+		case w.is("add", "tack") && a.mood.asks() && nouns&nTime != 0 && (nouns&nAccount != 0 || s.namesAccount()):
+			add(RequestExtension, 4, "more time is asked for")
+			return
 		case (a.lex.any(vMove) || w.is("make", "have", "making")) && a.mood.asks() && s.movesEnd(a.at):
 			// sooner or later the verb does not say; that the guest leaves early would
 			add(RequestExtension, 5, "the end of an account is to be moved")
@@ -56,6 +62,10 @@ func (s *sentence) extends(add, plain adder) {
 		case w.is("lose", "loses", "losing") && s.lex&nAccount != 0:
 			add(RequestExtension, 2, "the guest is about to lose access")
 		}
+	}
+	if s.outlasts() {
+		add(RequestExtension, 3, "the guest stays longer than the account")
+		return
 	}
 	for k := s.i; k < s.j; k++ {
 		if !t[k].has(nExtension) || k+1 < s.j && t[k+1].is("form", "number", "cord", "school") && !s.p.subject || k+1 < s.j && t[k+1].kind == number && len(t[k+1].text) <= 5 && !isDateAfter(t[:s.j], k) {
@@ -83,7 +93,7 @@ func (s *sentence) extends(add, plain adder) {
 			return
 		}
 	}
-	if k := s.pair(gMore, nTime, 3); k >= 0 && !s.any("no longer") && !(s.any("than") && s.any("no", "not")) && !s.any("ago", "old") {
+	if k := s.pair(gMore, nTime, 3); k >= 0 && !s.any("no longer") && !(s.any("than") && s.any("no", "not")) && !s.any("ago", "old") && !s.phrase("one", "more", "time") {
 		add(RequestExtension, 3, "more time is asked for")
 		return
 	}
@@ -126,6 +136,20 @@ func (s *sentence) extends(add, plain adder) {
 			}
 		}
 	}
+}
+
+// outlasts: the account expires, but the guest stays past that.
+func (s *sentence) outlasts() bool {
+	ends := -1
+	for k := s.i; k < s.j; k++ {
+		if s.t[k].is("expires", "expire", "ends", "lapses", "runs") && s.lex&nAccount != 0 {
+			ends = k
+		}
+		if ends >= 0 && s.t[k].is("but", "although", "though", "yet", "whereas", "while") && near(s.t[:s.j], k, 12, "until", "till", "through", "beyond", "longer", "past") {
+			return true
+		}
+	}
+	return false
 }
 
 // retoldNoun: "you granted the extension", "thanks for the extension".

@@ -11,7 +11,10 @@ func (s *sentence) asksState() string {
 		}
 		return &t[k]
 	}
-	asking := s.question || s.please || s.you
+	if s.any("happens") && s.lex&gWh != 0 {
+		return "" // "what happens when an account expires?"
+	}
+	asking := s.question || s.please || s.you || s.any("wondering", "curious")
 	for _, a := range s.acts {
 		asking = asking || a.mood == wish && a.lex.any(vTell|vWant)
 	}
@@ -23,7 +26,11 @@ func (s *sentence) asksState() string {
 			if s.lex&(nRequest|nAccount|nExtension|nGuest|gThird) != 0 || s.specific || s.p.subject || k-s.i <= 3 {
 				return things
 			}
-		case w.is("stand", "stands") && s.lex&gWh != 0,
+		case w.is("stand", "stands") && s.lex&gWh != 0 && !at(k+1).is("for"),
+			w.is("how") && at(k+1).has(gBe) && near(t[:s.j], k, 6, "going", "coming", "progressing", "looking", "doing") && s.lex&(nRequest|nAccount|nExtension) != 0,
+			w.is("heard", "received", "got", "gotten") && at(k+1).is("nothing") && s.lex&(nCode|nActivate) == 0,
+			w.has(nExpiry) && !w.is("expires") && (w.low != "end" || at(k+1).is("date", "day")) && near(t[:s.j], k, -3, "the", "her", "his", "current", "present", "exact") && s.asksToBeTold() && s.specific,
+			s.question && w.is("assume", "presume", "guess", "suppose", "gather") && s.lex&(nRequest|nAccount|nExtension) != 0 && near(t[:s.j], k, 8, "through", "approved", "created", "processed", "granted", "done", "set", "ready"),
 			w.is("happening", "happened") && s.lex&gWh != 0 && s.question,
 			w.is("became", "become") && at(k+1).is("of"),
 			w.is("taking") && (at(k+1).is("so") || s.lex&gWh != 0 && s.question),
@@ -64,7 +71,7 @@ func (s *sentence) asksState() string {
 		}
 		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've")
 		switch {
-		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
+		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
 			return "it asks after the sender's guests"
 		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && s.question && !s.any("can", "may", "could"):
 			return "it asks after the sender's guests"
@@ -140,7 +147,7 @@ func (s *sentence) asksState() string {
 }
 
 // lessons are what one is taught about a service.
-var lessons = set("how process procedure procedures steps instructions guide guidelines guidance policy policies rules documentation manual workflow basics ropes tutorial faq walkthrough")
+var lessons = set("how difference process procedure procedures steps instructions guide guidelines guidance policy policies rules documentation manual workflow basics ropes tutorial faq walkthrough")
 
 // asksLesson: to be taught how things work is asked for: "could you explain how …",
 // "walk me through the process", "point us to the instructions".
@@ -150,7 +157,25 @@ func (s *sentence) asksLesson() bool {
 		w := &t[k]
 		teaches := w.is("explain", "describe", "teach", "outline") || w.is("walk", "talk", "guide", "take") && near(t, k, 3, "through") ||
 			w.is("point", "direct", "refer", "steer") && near(t, k, 4, "to", "toward", "towards")
+		if (w.is("understand", "learn", "grasp") || w.is("send", "give", "share", "show", "have", "get") && !s.specific && !s.any("how")) && (s.any("trying") || s.please || s.you || s.lex&vWant != 0) && s.anyOf(k+1, lessons) {
+			return true
+		}
 		if teaches && (s.please || s.you || s.question || s.lex&vWant != 0) && s.anyOf(k+1, lessons) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksWhom: who is asked after is whom to turn to: "who do I contact about sponsoring".
+func (s *sentence) asksWhom(k int) bool {
+	return k+3 < s.j && s.t[k+1].is("do", "should", "must", "would") && s.t[k+2].has(gFirst) && !s.t[k+3].is("sponsor", "host", "have")
+}
+
+// asksToBeTold: "let me know", "tell me", "remind me": what comes after is all that is wanted.
+func (s *sentence) asksToBeTold() bool {
+	for k := s.i; k+1 < s.j; k++ {
+		if s.t[k].is("tell", "remind", "give", "know", "send", "inform") && (s.t[k+1].is("me", "us") || s.t[k].low == "know" && near(s.t[:s.j], k, -2, "me", "us")) && s.lex&(vExtend|nExtension) == 0 {
 			return true
 		}
 	}
@@ -241,6 +266,8 @@ func (s *sentence) asksHow() string {
 			switch {
 			case a.has(gModal|gDo|gBe) && (b.is("guests", "visitors", "a", "an", "guest", "people", "one", "someone", "they", "postdocs", "students", "contractors", "collaborators", "all", "every", "any", "anyone") || roleHead(b.low) && b.low != "she") && !s.specificPerson():
 				return why
+			case a.is("do") && b.is("you") && at(k+2).is("have", "offer", "provide", "accept", "allow", "support", "charge", "require") && !s.specific:
+				return why
 			case a.is("is", "are", "isn't") && b.is("there") && !(s.specific && s.wantsDeed()):
 				if s.any("anything", "else", "something") && s.any("need", "you") {
 					continue
@@ -256,7 +283,7 @@ func (s *sentence) asksHow() string {
 					continue
 				}
 				return why
-			case a.is("can", "could", "may", "might") && b.is("i", "we") && !s.specific && !s.namesDay() && !(at(k+2).is("get", "have", "ask", "request", "please", "also", "trouble", "kindly", "bother", "just", "add", "extend") && s.lex&gGeneric == 0 && !at(k+3).is("a") && !at(k+3).is("guest", "guests")):
+			case a.is("can", "could", "may", "might") && b.is("i", "we") && !s.specific && !s.namesDay() && !(at(k+2).is("get", "have", "ask", "request", "please", "also", "trouble", "kindly", "bother", "just", "add", "extend") && s.lex&gGeneric == 0 && !(at(k+3).is("a") && !at(k+4).has(gAgain)) && !at(k+3).is("guest", "guests")):
 				return why
 			}
 		}

@@ -50,8 +50,26 @@ func (s *sentence) letsGo() bool {
 			return true
 		}
 	}
+	if s.phrase("as", "planned") || s.phrase("as", "scheduled") || s.phrase("as", "foreseen") {
+		if s.lex&(vLeave|vCease) != 0 && s.lex&(vExtend|nExtension) == 0 {
+			return true
+		}
+	}
 	for _, a := range s.acts {
+		if lettingGo[t[a.at].low] && a.lex.any(vCease) && a.mood == told && !a.negated && s.contented() && s.lex&(vExtend|nExtension|gPlease) == 0 {
+			return true // "that is fine, it ends then"
+		}
 		if lettingGo[t[a.at].low] && !a.negated && (near(t, a.at, -4, "let", "may", "can", "will", "to") && (near(t, a.at, -4, "let") || s.lapses(a))) && !denies(t[s.i:], a.at-s.i) && !s.averse(a.at) {
+			return true
+		}
+	}
+	return false
+}
+
+// contented: something is said to be fine as it is.
+func (s *sentence) contented() bool {
+	for k := s.i; k < s.j; k++ {
+		if contentment[s.t[k].low] && !denies(s.t[s.i:], k-s.i) {
 			return true
 		}
 	}

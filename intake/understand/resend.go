@@ -15,10 +15,10 @@ func (s *sentence) resends(add adder, r *reader) {
 	case about&nMessage != 0:
 		points = 3
 	}
-	if points == 0 && r.context == toActivation && s.any("it", "this", "that", "they") {
+	if points < 4 && r.context == toActivation && (about != 0 || s.any("it", "this", "that", "they", "button", "page", "website", "site")) {
 		points = 4 // what the guest speaks of is what was answered
 	}
-	again := s.lex&gAgain != 0 && !s.any("new guest") || s.any("more") && s.any("once")
+	again := s.lex&gAgain != 0 && !s.any("new guest") || s.any("more") && s.any("once") || s.phrase("one", "more", "time")
 	for _, a := range s.acts {
 		switch {
 		case a.lex.any(vResend) && !a.negated && (a.mood.asks() || a.mood == told && a.lex.any(fIng)):
@@ -62,7 +62,7 @@ func (s *sentence) resends(add adder, r *reader) {
 			}
 		}
 	}
-	if points >= 5 && s.spoilt() {
+	if points >= 4 && (s.spoilt() || again && points >= 5 && s.question && s.specific) {
 		add(ResendActivation, points, why)
 		return
 	}
@@ -101,7 +101,7 @@ func (s *sentence) spoilt() bool {
 		case spoiltWords[w.low],
 			w.is("timed", "times", "ran", "run", "timing") && near(t[:s.j], k, 1, "out"),
 			w.is("used") && near(t[:s.j], k, -2, "already"),
-			w.has(gNot) && near(t, k, 6, "valid", "accepted", "working", "seen", "reached", "usable", "good"),
+			w.has(gNot) && near(t, k, 6, "valid", "accepted", "working", "seen", "reached", "usable", "good", "active", "live", "open"),
 			w.is("nothing", "never") && s.lex&(vReceive|vSend) != 0,
 			w.is("no") && k+1 < s.j && t[k+1].has(nActivate|nCode),
 			w.is("waiting", "waits") && s.lex&nActivate != 0,

@@ -110,14 +110,14 @@ func (p *prose) writerBelongs(from, i int) bool {
 	}
 	member := belongNouns[t[min(i+1, len(t)-1)].low] || near(t[:end], i, 5, "affiliate", "staff", "employee", "faculty", "member", "scientist", "engineer", "investigator")
 	if first < 0 {
-		return p.asOfTheWyss(from, i, end)
+		return p.asOfTheWyss(from, i, end) || near(t, i, -2, "from", "at") && near(t, i, -4, "hello", "hi", "greetings", "regards", "here")
 	}
 	verb := false // one of belonging stands between
 	for k := first; k < i; k++ {
 		w := &t[k]
 		switch {
 		case companions[w.low], w.low == "'s" && k > first+1,
-			w.low == "with" && !t[k-1].is("am", "are", "i'm", "we're", "affiliation", "position", "appointment", "affiliated"):
+			w.low == "with" && !t[k-1].is("am", "are", "i'm", "we're", "affiliation", "position", "appointment", "affiliated") && !(t[k-1].low == "is" && units[t[k-2].low]):
 			return false
 		case belongVerbs[w.low]:
 			verb = true
@@ -154,7 +154,7 @@ func (p *prose) asOfTheWyss(from, i, end int) bool {
 			continue
 		}
 		for n := i; n < end; n++ {
-			if t[n].has(gFirst|gMine) {
+			if t[n].has(gFirst | gMine) {
 				return true
 			}
 		}
