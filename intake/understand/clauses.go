@@ -113,6 +113,12 @@ func (s *sentence) isVerb(k, clause int) bool {
 	if w.low == "like" && !(k > s.i && (t[k-1].has(gModal|gFirst) || t[k-1].is("also", "really"))) {
 		return false
 	}
+	if w.low == "correct" && k+1 < s.j && t[k+1].kind == punct {
+		return false // "Correct, she leaves."
+	}
+	if w.has(fIng) && careOf(t, k, s.i) {
+		return true // "take care of closing it"
+	}
 	if k == s.i || k == clause {
 		return !(k+1 < s.j && t[k+1].is("of", "date", "dates") && w.has(fBase) && w.is("end", "start", "finish"))
 	}
@@ -146,6 +152,11 @@ func (s *sentence) isVerb(k, clause int) bool {
 		return t[k].is("need") && b.kind == word && !b.is("the", "no", "of")
 	}
 	return true
+}
+
+// careOf: "care of" stands before token k.
+func careOf(t []token, k, from int) bool {
+	return k-2 >= from && t[k-1].low == "of" && t[k-2].low == "care"
 }
 
 // moodOf reads a verb's mood out of its clause, going left.
@@ -269,6 +280,8 @@ func (s *sentence) moodOf(k, clause int, before mood) (mood, bool) {
 		return told, neg
 	case modal >= 0 && t[modal].is("should", "must", "can", "could", "ought", "may"):
 		return directive, neg
+	case w.has(fIng) && k-2 >= s.i && t[k-1].low == "for" && near(t, k, -4, "thanks", "thank", "grateful", "appreciate"):
+		return retold, neg // "thank you for extending it"
 	case w.has(fIng):
 		// "I am requesting", "looking to extend", "requesting an extension"
 		if w.has(vWant) || k == clause && before.asks() {
@@ -299,6 +312,8 @@ func (s *sentence) refersToOne(r *reader) bool {
 		switch {
 		case t[k].is("he", "she", "him", "his", "hers", "he's", "she's", "he'll", "she'll") || t[k].low == "her":
 			return true
+		case t[k].is("these", "those") && k+1 < s.j && t[k+1].low == "requests":
+			continue // such requests in general
 		case t[k].is("this", "that", "these", "those") && k+1 < s.j && (t[k+1].has(nAccount|nRequest|nGuest|nExtension|nCode|nMessage) || roleHead(t[k+1].low)):
 			return true
 		case t[k].has(gMine) || t[k].is("the"):

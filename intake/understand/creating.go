@@ -49,8 +49,15 @@ func (s *sentence) creates(add adder, r *reader) {
 		break
 	}
 	// what is named without a verb: "Guest account for Jane Doe", "new guest"
+	if s.mustHave() {
+		add(RequestAccount, 3, "somebody has to have access")
+	}
 	for k := s.i; k+1 < s.j; k++ {
-		if accountWords[t[k].low] && t[k].low != "id" && t[k+1].is("for") && !near(t[:s.j], k, -3, "no", "not", "without", "never") {
+		if t[k].has(gYou) && t[k+1].is("for") && s.accountAfter(k+1) && !near(t, k, -1, "thank") {
+			add(RequestAccount, 3, "we are turned to for an account")
+			break
+		}
+		if accountWords[t[k].low] && t[k].low != "id" && (t[k+1].is("for") || t[k+1].is("from") && isDateAfter(t[:s.j], k+1)) && !near(t[:s.j], k, -3, "no", "not", "without", "never") {
 			points := 2
 			if s.please || s.lex&gModal != 0 && s.any("grateful", "thankful", "appreciated", "glad", "happy") {
 				points = 3
@@ -81,6 +88,29 @@ func (s *sentence) creates(add adder, r *reader) {
 			break
 		}
 	}
+}
+
+// mustHave: "she must have access", "has to have a login".
+func (s *sentence) mustHave() bool {
+	if s.question || s.any("already", "still") || s.phrase("by", "now") {
+		return false // a complaint: she should have it by now
+	}
+	for k := s.i + 1; k < s.j; k++ {
+		if s.t[k].low == "have" && near(s.t, k, -2, "must", "to", "should") && !near(s.t, k, 1, "to") && s.accountAfter(k) && !denies(s.t[s.i:], k-s.i) {
+			return true
+		}
+	}
+	return false
+}
+
+// accountAfter: an account not yet anybody's follows token k: "a guest account", "access".
+func (s *sentence) accountAfter(k int) bool {
+	for n := k + 1; n < min(s.j, k+5); n++ {
+		if s.t[n].has(nAccount) {
+			return !near(s.t, n, -2, "her", "his", "their", "my", "our", "the", "'s")
+		}
+	}
+	return false
 }
 
 // networkWords name what an account lets people into.

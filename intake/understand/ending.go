@@ -65,6 +65,8 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 		}
 	case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("run", "running", "finish") && s.subjectIs(a.at, nAccount):
 		return 4, "an account is to end"
+	case w.is("expire") && a.mood == directive && s.p.isAccountIDNear(a.at):
+		return 4, "an account is to end"
 	case a.lex.any(vShorten) && a.mood.asks() && (nouns&(nAccount|nExpiry) != 0 || person):
 		return 5, "an account is to end sooner"
 	case a.lex.any(vMove) && s.any("forward", "earlier", "sooner") && a.mood.asks() && (nouns&(nAccount|nExpiry) != 0 || s.movesEnd(a.at)):

@@ -48,6 +48,12 @@ func (s *sentence) extends(add, plain adder) {
 		case w.is("remain", "stay") && a.mood.asks() && s.subjectIs(a.at, nAccount):
 			add(RequestExtension, 4, "an account is to be kept open")
 			return
+		case a.lex.any(vWant) && a.mood.asks() && !s.newcomer && s.owns(a.at) && s.any("until", "till", "through", "beyond", "past"):
+			add(RequestExtension, 4, "the account that somebody has is needed on")
+			return
+		case w.is("adjust", "update", "amend") && a.mood.asks() && s.owns(a.at) && s.lex&nMessage == 0 && !s.any("name", "address", "address:"):
+			add(RequestExtension, 3, "an account is to be adjusted to a stay")
+			return
 		case w.is("add", "tack") && a.mood.asks() && nouns&nTime != 0 && (nouns&nAccount != 0 || s.namesAccount()):
 			add(RequestExtension, 4, "more time is asked for")
 			return
@@ -62,6 +68,10 @@ func (s *sentence) extends(add, plain adder) {
 		case w.is("lose", "loses", "losing") && s.lex&nAccount != 0:
 			add(RequestExtension, 2, "the guest is about to lose access")
 		}
+	}
+	if s.lex&nAccount != 0 && s.any("ends", "end", "expires", "expire", "runs", "lapses") && (s.phrase("too", "early") || s.phrase("too", "soon")) {
+		add(RequestExtension, 3, "the account ends too early")
+		return
 	}
 	if s.outlasts() {
 		add(RequestExtension, 3, "the guest stays longer than the account")
@@ -136,6 +146,19 @@ func (s *sentence) extends(add, plain adder) {
 			}
 		}
 	}
+}
+
+// owns: the account after the verb at k is one that somebody has: "her account", "ml204".
+func (s *sentence) owns(k int) bool {
+	for n := k + 1; n < min(s.j, k+7); n++ {
+		if s.p.isAccountID(n) {
+			return true
+		}
+		if s.t[n].has(nAccount) {
+			return near(s.t, n, -3, "her", "his", "their", "'s")
+		}
+	}
+	return false
 }
 
 // outlasts: the account expires, but the guest stays past that.

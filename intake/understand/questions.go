@@ -49,6 +49,9 @@ func (s *sentence) asksState() string {
 		case w.is("waiting", "wait", "waited") && near(t[:s.j], k, 8, "answer", "reply", "response", "request", "account", "approval", "decision", "word", "hear", "confirmation") && s.any("still", "been", "for") && !s.any("for his", "for her") && s.lex&(nActivate|nCode) == 0 && (s.lex&gFirst != 0 || s.any("still")):
 			return things
 		case w.is("following", "follow", "checking", "check", "chasing", "touching", "circling", "inquiring", "enquiring", "inquire", "enquire", "asking") && (at(k+1).is("up", "in", "on", "back", "base", "about", "after") || at(k+2).is("on", "in", "about")) && s.lex&(nRequest|nExtension|nAccount|nNews) != 0 && !s.p.region.fwd:
+			if near(t[:s.j], k, 12, "with") && s.any("address", "email", "hsr", "date", "number", "details", "name") {
+				break // "following up with her address"
+			}
 			if w.is("asking") && !at(k+1).is("after", "about") {
 				break
 			}
@@ -92,6 +95,9 @@ func (s *sentence) asksState() string {
 			}
 		}
 	}
+	if s.question && s.asksOfOne() {
+		return things
+	}
 	if s.question && s.any("until") && s.any("when") && s.specific || s.any("idea") && s.question && s.lex&(gWh|gIf) != 0 && s.specific {
 		return things
 	}
@@ -130,7 +136,7 @@ func (s *sentence) asksState() string {
 				continue
 			}
 			for _, b := range s.acts {
-				if b.at <= n || !s.specific && s.lex&(nRequest|nExtension) == 0 {
+				if b.at <= n || t[b.at-1].low == "be" || !s.specific && s.lex&(nRequest|nExtension) == 0 {
 					continue
 				}
 				perfect := false
@@ -155,7 +161,7 @@ func (s *sentence) asksLesson() bool {
 	t := s.t[:s.j]
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
-		teaches := w.is("explain", "describe", "teach", "outline") || w.is("walk", "talk", "guide", "take") && near(t, k, 3, "through") ||
+		teaches := w.is("explain", "describe", "teach", "outline", "advise", "enlighten", "brief", "educate") || w.is("walk", "talk", "guide", "take") && near(t, k, 3, "through") ||
 			w.is("point", "direct", "refer", "steer") && near(t, k, 4, "to", "toward", "towards")
 		if (w.is("understand", "learn", "grasp") || w.is("send", "give", "share", "show", "have", "get") && !s.specific && !s.any("how")) && (s.any("trying") || s.please || s.you || s.lex&vWant != 0) && s.anyOf(k+1, lessons) {
 			return true
@@ -165,6 +171,35 @@ func (s *sentence) asksLesson() bool {
 		}
 	}
 	return false
+}
+
+// asksOfOne: short ways of asking after one thing: "where are we with …", "have you seen
+// my request", "is ml204 about to expire", "Mei Lin's account?".
+func (s *sentence) asksOfOne() bool {
+	t := s.t[:s.j]
+	for k := s.i; k+2 < s.j; k++ {
+		opens := k == s.i || s.boundary(k-1) || t[k-1].is("and", "but", "so")
+		switch {
+		case t[k].is("where") && t[k+1].is("are") && t[k+2].has(gFirst) && near(t, k+2, 2, "with", "on", "regarding"),
+			opens && t[k].is("have", "did") && t[k+1].has(gYou) && s.specific && s.lex&nRequest != 0 && s.lex&gMine != 0:
+			return true
+		case opens && t[k].is("is", "does", "will") && s.specific && s.lex&(vExtend|nExtension|nGuest) == 0:
+			for n := k + 1; n < s.j; n++ {
+				if t[n].has(vCease) && t[n].has(fBase) && (t[n-1].is("to") || !t[k].is("is")) && s.lex&nAccount|s.namesAccountLex() != 0 {
+					return true
+				}
+			}
+		}
+	}
+	return s.acts == nil && s.lex&nAccount != 0 && s.specific && s.lex&(gWh|gModal|gAgain|gMore) == 0 && (s.any("'s") || s.lex&(gThird|gMine) != 0)
+}
+
+// namesAccountLex is nAccount where an account's ID stands in the sentence.
+func (s *sentence) namesAccountLex() lex {
+	if s.namesAccount() {
+		return nAccount
+	}
+	return 0
 }
 
 // asksWhom: who is asked after is whom to turn to: "who do I contact about sponsoring".

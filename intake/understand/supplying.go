@@ -49,6 +49,9 @@ func (s *sentence) completes(add adder, r *reader) {
 		case w.is("my", "our") && (next(1).is("earlier", "previous", "last", "prior", "original", "first") && next(2).has(nRequest|nMessage|nMessage) || next(1).is("request") && next(2).is("of", "from")) && !s.question:
 			add(SupplyDetails, 4, why)
 			return
+		case w.is("following", "further") && s.lex&nRequest != 0 && s.any("with") && s.any("address", "email", "hsr", "date", "number", "details", "name") && !s.question:
+			add(SupplyDetails, 4, why)
+			return
 		case w.is("complete", "completes", "completing", "finish") && (next(1).is("my", "our", "the") && next(2).has(nRequest)):
 			add(SupplyDetails, 4, why)
 			return
