@@ -16,7 +16,8 @@ func (r *reader) nothingToDo() bool {
 		}
 		for i := 0; i < len(p.toks); {
 			j := p.sentenceEnd(i)
-			if p.sentence(i, j, r).disclaims() {
+			bare := sentence{p: p, t: p.toks, i: i, j: j, question: p.toks[j-1].low == "?"}
+			if bare.disclaimerAt() >= 0 && p.sentence(i, j, r).disclaims() {
 				return true
 			}
 			i = j

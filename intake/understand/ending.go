@@ -56,7 +56,7 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 			w.is("cancel", "cancelled", "canceled") && nouns&nRequest != 0 && nouns&nAccount == 0:
 			return 0, ""
 		}
-		if done && (nouns&nAccount != 0 || person && w.is("remove", "cut", "block", "lock", "removed", "close") || s.p.isAccountIDNear(a.at) || t[min(a.at+1, s.j-1)].is("it", "them") || a.at > s.i && t[a.at-1].is("it", "them") || a.lex.any(fPart) && s.any("it") || person && s.anyOf(a.at, networkWords)) {
+		if done && (nouns&nAccount != 0 || person && w.is("remove", "cut", "block", "lock", "removed", "close") || s.p.isAccountIDNear(a.at) || t[min(a.at+1, s.j-1)].is("it", "them", "both") || a.at > s.i && t[a.at-1].is("it", "them") || a.lex.any(fPart) && s.any("it") || person && s.anyOf(a.at, networkWords)) {
 			return 5, "an account is to be ended"
 		}
 	case a.lex.any(vEnd) && !a.lex.any(vLose|vKeep|vLeave) || w.is("delete", "deleting", "retire"):

@@ -29,7 +29,7 @@ func (s *sentence) asksState() string {
 		case w.is("stand", "stands") && s.lex&gWh != 0 && !at(k+1).is("for"),
 			w.is("how") && at(k+1).has(gBe) && near(t[:s.j], k, 6, "going", "coming", "progressing", "looking", "doing") && s.lex&(nRequest|nAccount|nExtension) != 0,
 			w.is("heard", "received", "got", "gotten") && at(k+1).is("nothing") && s.lex&(nCode|nActivate) == 0,
-			w.has(nExpiry) && !w.is("expires") && (w.low != "end" || at(k+1).is("date", "day")) && near(t[:s.j], k, -3, "the", "her", "his", "current", "present", "exact") && s.asksToBeTold() && s.specific,
+			w.has(nExpiry) && !w.is("expires") && (w.low != "end" || at(k+1).is("date", "day", "dates")) && near(t[:s.j], k, -3, "the", "her", "his", "their", "current", "present", "exact") && s.asksToBeTold() && (s.specific || s.any("their")),
 			s.question && w.is("assume", "presume", "guess", "suppose", "gather") && s.lex&(nRequest|nAccount|nExtension) != 0 && near(t[:s.j], k, 8, "through", "approved", "created", "processed", "granted", "done", "set", "ready"),
 			w.is("happening", "happened") && s.lex&gWh != 0 && s.question,
 			w.is("became", "become") && at(k+1).is("of"),
@@ -58,7 +58,7 @@ func (s *sentence) asksState() string {
 			return things
 		case w.is("look", "looking", "looked") && at(k+1).is("into") && s.lex&(nRequest|nAccount) != 0 && asking:
 			return things
-		case w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.any("attached", "below", "following", "three", "two", "four", "five"):
+		case w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.phrase("send", "you") && !s.phrase("give", "you") && !s.any("attached", "below", "following", "three", "two", "four", "five"):
 			return "it asks after the sender's guests"
 		}
 	}
@@ -136,7 +136,7 @@ func (s *sentence) asksState() string {
 				continue
 			}
 			for _, b := range s.acts {
-				if b.at <= n || t[b.at-1].low == "be" || !s.specific && s.lex&(nRequest|nExtension) == 0 {
+				if b.at <= n || t[b.at-1].low == "be" || !s.specific && !(n+1 < s.j && t[n+1].is("it", "this", "everything")) && s.lex&(nRequest|nExtension) == 0 {
 					continue
 				}
 				perfect := false
@@ -153,7 +153,7 @@ func (s *sentence) asksState() string {
 }
 
 // lessons are what one is taught about a service.
-var lessons = set("how difference process procedure procedures steps instructions guide guidelines guidance policy policies rules documentation manual workflow basics ropes tutorial faq walkthrough")
+var lessons = set("how difference process procedure procedures steps instructions guide guidelines guidance policy policies rules documentation manual page website requirements workflow basics ropes tutorial faq walkthrough")
 
 // asksLesson: to be taught how things work is asked for: "could you explain how …",
 // "walk me through the process", "point us to the instructions".
@@ -182,6 +182,8 @@ func (s *sentence) asksOfOne() bool {
 		switch {
 		case t[k].is("where") && t[k+1].is("are") && t[k+2].has(gFirst) && near(t, k+2, 2, "with", "on", "regarding"),
 			opens && t[k].is("have", "did") && t[k+1].has(gYou) && s.specific && s.lex&nRequest != 0 && s.lex&gMine != 0:
+			return true
+		case opens && t[k].is("is") && t[k+1].is("there") && near(t, k+1, 4, "problem", "delay", "hold-up", "holdup", "issue", "trouble", "obstacle", "wrong"):
 			return true
 		case opens && t[k].is("is", "does", "will") && s.specific && s.lex&(vExtend|nExtension|nGuest) == 0:
 			for n := k + 1; n < s.j; n++ {

@@ -44,7 +44,7 @@ func (s *sentence) letsGo() bool {
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
 		switch {
-		case w.has(gNot) && near(t, k, 5, "extend", "extension", "extended", "extending", "renew", "renewing", "renewal", "needed", "prolong", "longer") && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse"):
+		case w.has(gNot) && near(t, k, 5, "extend", "extension", "extended", "extending", "renew", "renewing", "renewal", "needed", "prolong", "longer", "keep", "keeping", "maintain") && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse"):
 			return true
 		case w.low == "without" && near(t, k, 4, "extension", "renewal"):
 			return true

@@ -25,7 +25,7 @@ func (s *sentence) completes(add adder, r *reader) {
 			// "you asked for", "you were missing", "what you needed"
 			for n := 1; n <= 3; n++ {
 				v := next(n)
-				if v.is("asked", "asking", "needed", "requested", "missing", "wanted", "lacked", "inquired") && !s.question {
+				if v.is("asked", "asking", "needed", "requested", "missing", "wanted", "lack", "lacked", "inquired") && !s.question {
 					add(SupplyDetails, 4, why)
 					return
 				}
