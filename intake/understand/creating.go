@@ -33,7 +33,7 @@ func (s *sentence) creates(add adder, r *reader) {
 			add(RequestAccount, points, "an account is asked for")
 		case a.lex.any(vCreate|vWant|vEnrol) && asks && s.entersNetwork(a.at):
 			add(RequestAccount, 3, "somebody is to get into our systems")
-		case a.lex.any(vEnrol) && asks && (person || nouns&nGuest != 0):
+		case a.lex.any(vEnrol) && asks && !s.phrase("mailing", "list") && !s.any("newsletter") && (person || nouns&nGuest != 0):
 			add(RequestAccount, 3, "somebody is to be enrolled")
 		case t[a.at].is("bring", "get", "take", "bringing") && asks && (s.phrase("on", "board") || s.any("aboard", "onboard")):
 			add(RequestAccount, 3, "somebody is to be taken on board")
@@ -63,6 +63,12 @@ func (s *sentence) creates(add adder, r *reader) {
 				points = 3
 			}
 			add(RequestAccount, points, "an account for somebody is spoken of")
+			break
+		}
+	}
+	for k := s.i; k+1 < min(s.j, s.i+4) && !s.p.subject && !s.question; k++ {
+		if t[k].has(nAccount) && t[k+1].low == "request" && s.lex&gMine == 0 && k+2 < s.j && t[k+2].is(":", "for", "-") {
+			add(RequestAccount, 3, "it calls itself a request for an account")
 			break
 		}
 	}
@@ -96,7 +102,7 @@ func (s *sentence) mustHave() bool {
 		return false // a complaint: she should have it by now
 	}
 	for k := s.i + 1; k < s.j; k++ {
-		if s.t[k].low == "have" && near(s.t, k, -2, "must", "to", "should") && !near(s.t, k, 1, "to") && s.accountAfter(k) && !denies(s.t[s.i:], k-s.i) {
+		if s.t[k].low == "have" && near(s.t, k, -2, "must", "to", "should", "could") && !near(s.t, k, 1, "to") && s.accountAfter(k) && !denies(s.t[s.i:], k-s.i) {
 			return true
 		}
 	}

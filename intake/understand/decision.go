@@ -112,7 +112,7 @@ func verdictAt(t []token, k int, decider bool) (v verdict, weak bool) {
 		return undecided, false
 	case deciderAssents[w.low] && !(w.low == "ahead" && !near(t, k, -1, "go", "going", "gone", "went")):
 		return assent, true
-	case deciderRefusals[w.low], w.low == "against" && near(t, k, -3, "decided", "decide", "voted", "vote", "advise", "are", "am"), w.low == "no" && near(t, k, -2, "say", "said", "saying", "answer"):
+	case deciderRefusals[w.low], w.low == "against" && near(t, k, -3, "decided", "decide", "voted", "vote", "advise", "recommend", "are", "am"), w.low == "no" && near(t, k, -2, "say", "said", "saying", "answer"):
 		return refusal, false
 	case assentNouns[w.low] && near(t, k, -4, "our", "my", "has", "have", "gets", "get", "got", "give", "gives", "gave", "given", "with", "full", "green") || assentNouns[w.low] && near(t, k, 2, "given", "granted", "attached"):
 		return assent, true

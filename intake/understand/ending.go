@@ -63,7 +63,7 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 		if done && (nouns&nAccount != 0 || person || s.namesAccount() || s.p.subject) {
 			return 5, "an account is to be ended"
 		}
-	case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("run", "running", "finish") && s.subjectIs(a.at, nAccount):
+	case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("run", "running", "finish", "finished", "finishing") && s.subjectIs(a.at, nAccount):
 		return 4, "an account is to end"
 	case w.is("expire") && a.mood == directive && s.p.isAccountIDNear(a.at):
 		return 4, "an account is to end"
@@ -211,5 +211,5 @@ func endIsVerb(t []token, k int) bool {
 	if k > 0 && accountWords[t[k-1].low] && k+1 < len(t) && t[k+1].is("on", "then", "today", "tomorrow", "early", "now", "at", "with") {
 		return true // "let her account end on that day"
 	}
-	return k == 0 || k > 0 && t[k-1].is("early") || k+2 < len(t) && t[k+1].is("the", "his", "her", "their") && accountWords[t[k+2].low]
+	return k == 0 || accountShape(t[k-1].low) || t[k-1].is("early") || k+2 < len(t) && t[k+1].is("the", "his", "her", "their") && accountWords[t[k+2].low]
 }

@@ -71,7 +71,7 @@ func (r *reader) readIntent() {
 	if best != NoIntent && r.phishing() {
 		best, top.why = NoIntent, "a stranger writes about our own account and asks for a password or a click"
 	}
-	if (best == Help || !strings.HasSuffix(r.m.Sender().Email, "harvard.edu")) && best != NoIntent && !r.onTopic() {
+	if (best == Help || !strings.HasSuffix(r.m.Sender().Email, "harvard.edu")) && best != NoIntent && !r.onTopic() && !(best == ResendActivation && r.speaksOf(nCode)) {
 		best, top.why = NoIntent, "it speaks neither of guests nor of accounts"
 	}
 	r.out.Intent, r.out.IntentReason = best, top.why
@@ -139,44 +139,6 @@ func (r *reader) weighForms(s scores) {
 	}
 }
 
-// filled counts the fields of a form that somebody wrote something into.
-func (r *record) filled() int {
-	n := 0
-	for _, c := range r.cells {
-		if c.label.field != fieldOther && !blankValue(c.value) {
-			n++
-		}
-	}
-	return n
-}
-
-// describes: the fields are those of a guest who is to come: a name, and two of where
-// from, when and how to reach them.
-func (r *record) describes() bool {
-	n := 0
-	for _, c := range r.cells {
-		switch c.label.field {
-		case fieldEmail, fieldStart, fieldDates, fieldAffiliation, fieldHSR, fieldRole, fieldEnd, fieldFrom:
-			n++
-		}
-	}
-	return n >= 2 && (r.has(fieldName) || r.has(fieldGiven) || r.has(fieldFamily))
-}
-
-// blankForm: a form for a guest stands in the message, and nothing is written into it.
-func (r *reader) blankForm() bool {
-	blank := false
-	for _, f := range r.forms {
-		for _, g := range f.guests {
-			if g.filled() > 0 {
-				return false
-			}
-			blank = blank || g.describes()
-		}
-	}
-	return blank
-}
-
 // weighWhole adds what the message says as a whole where no sentence asks outright,
 // and compares what speaks for a new account with what speaks for an existing one.
 func (r *reader) weighWhole(s scores) {
@@ -239,102 +201,9 @@ func (r *reader) weighContext(s scores) {
 	}
 }
 
-// onTopic: the message, its subject or what it answers speaks of accounts or guests
-// at all. A Harvard address may leave that out ("extend jd123"), a stranger's may not.
-func (r *reader) onTopic() bool {
-	if r.context != notReply && r.context != toUnknown || len(r.forms) > 0 || r.namesAccountID() {
-		return true
-	}
-	harvard := strings.HasSuffix(r.m.Sender().Email, "harvard.edu")
-	for _, p := range r.proses {
-		for k := range p.toks {
-			t := &p.toks[k]
-			if t.has(nActivate|nAccount) || requestNumber(p.toks, k) != "" || t.is("hms", "harvard", "hsr", "hsrs", "guestd") || strings.HasPrefix(t.low, "account") {
-				return true
-			}
-			if harvard && (t.has(nGuest|vExtend|nExtension|vEnd|vSponsor|nCode|nRequest) || roleHead(t.low)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// namesRequest: a request made before stands in the sender's own words, by its number.
-func (r *reader) namesRequest() bool {
-	for _, p := range r.proses {
-		if p.region.fwd {
-			continue
-		}
-		for k := range p.toks {
-			if requestNumber(p.toks, k) != "" {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// namesAccountID: an existing account stands in the sender's own words.
-func (r *reader) namesAccountID() bool {
-	for _, p := range r.proses {
-		for i := range p.toks {
-			if !p.region.fwd && p.isAccountID(i) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 func (r *reader) ownWordsAsk(s scores) bool {
 	for _, v := range s {
 		if v.points >= 3 {
-			return true
-		}
-	}
-	return false
-}
-
-// detailsGiven: the message gives a guest's name and an address or a first day.
-func (r *reader) detailsGiven() bool {
-	named, detail := false, false
-	for _, p := range r.proses {
-		for i := range p.region.mentions {
-			m := &p.region.mentions[i]
-			named = named || m.prose == p && !m.nobody && m.score >= 3
-		}
-		detail = detail || len(p.emailEvidence(r.notGuestEmail)) > 0
-	}
-	for _, f := range r.forms {
-		named = named || len(f.guests) > 0
-		detail = detail || len(f.guests) > 0
-	}
-	return named && detail
-}
-
-// answersQuestions: the message gives a guest's address or days, as who answers a list
-// of questions does: without a sentence around them.
-func (r *reader) answersQuestions() bool {
-	for _, f := range r.forms {
-		for _, g := range f.guests {
-			if g.filled() > 0 {
-				return true
-			}
-		}
-	}
-	for _, p := range r.proses {
-		if !p.region.fwd && (len(p.emailEvidence(r.notGuestEmail)) > 0 || len(p.dates) > 1) {
-			return true
-		}
-	}
-	return false
-}
-
-// givesDetail: a day, or a sponsored role's or a person's number, stands in the own words.
-func (r *reader) givesDetail() bool {
-	for _, p := range r.proses {
-		if !p.region.fwd && (len(p.dates) > 0 || len(p.numberEvidence()) > 0) {
 			return true
 		}
 	}
@@ -349,101 +218,4 @@ func (r *reader) otherIntent(s scores) bool {
 		}
 	}
 	return false
-}
-
-// traits are what the own words say of a guest.
-type traits struct{ named, email, role, start, ahead bool }
-
-// described collects what the own words say of a guest: ahead is a first day that is
-// yet to come.
-func (r *reader) described() traits {
-	var d traits
-	for _, p := range r.proses {
-		if p.region.fwd {
-			continue
-		}
-		for i := range p.region.mentions {
-			m := &p.region.mentions[i]
-			d.named = d.named || m.prose == p && !m.nobody && m.score >= 3
-		}
-		d.email = d.email || len(p.emailEvidence(r.notGuestEmail)) > 0
-		for _, f := range p.numberEvidence() {
-			d.role = d.role || f.field == fieldHSR
-		}
-		for _, f := range p.periodEvidence(kindRequest, r.today) {
-			d.start = d.start || f.field == fieldStart
-			d.ahead = d.ahead || f.field == fieldStart && !f.day.Before(r.today)
-		}
-	}
-	if !d.named && d.email {
-		m, ok := r.smallLetterName()
-		d.named = ok && len(m.words) > 1
-	}
-	return d
-}
-
-// guest: a named person, and two of address, first day and sponsored role.
-func (d traits) guest() bool {
-	return d.named && (d.email && d.start || d.email && d.role || d.role && d.start)
-}
-
-// newcomer: a named person who is yet to come, with an address or a sponsored role.
-func (d traits) newcomer() bool { return d.named && d.ahead && (d.email || d.role) }
-
-// asksOnTopic: a question about accounts, guests or what belongs to them.
-func (r *reader) asksOnTopic() bool {
-	for _, p := range r.proses {
-		if p.region.fwd {
-			continue
-		}
-		for i := 0; i < len(p.toks); {
-			j := p.sentenceEnd(i)
-			topic := false
-			for k := i; k < j; k++ {
-				topic = topic || p.toks[k].is("account", "accounts", "hsr", "sponsor", "sponsors", "sponsored", "ecommons", "activation", "activate", "huid")
-			}
-			if topic && p.toks[j-1].is("?") {
-				return true
-			}
-			i = j
-		}
-	}
-	return false
-}
-
-// goesOn: an existing account is named by its ID, and a day until which something is to last.
-func (r *reader) goesOn() bool {
-	account, until := false, false
-	for _, p := range r.proses {
-		if p.region.fwd {
-			continue
-		}
-		for i := range p.toks {
-			account = account || p.isAccountID(i)
-		}
-		for _, f := range p.periodEvidence(kindExtension, r.today) {
-			until = until || f.field == fieldEnd && f.strength >= 4 && r.today.Before(f.day)
-		}
-	}
-	return account && until
-}
-
-// phishing: a stranger to Harvard writes about "your" account, password or mailbox.
-func (r *reader) phishing() bool {
-	email := r.m.Sender().Email
-	if strings.HasSuffix(email, "harvard.edu") {
-		return false
-	}
-	hits := 0
-	for _, p := range r.proses {
-		for k := range p.toks {
-			if p.toks[k].is("your") && near(p.toks, k, 4, "account", "password", "mailbox", "mails", "credentials", "email", "webmail", "storage") {
-				hits++
-			}
-			if p.toks[k].is("password", "click", "verify", "validate", "re-validate", "re-validating", "validating", "validation", "button", "webmail", "quota", "unsubscribe", "bitcoin", "invoice") {
-				hits++
-			}
-		}
-	}
-	return hits >= 2
 }

@@ -59,7 +59,7 @@ func (s *sentence) letsGo() bool {
 		if lettingGo[t[a.at].low] && a.lex.any(vCease) && a.mood == told && !a.negated && s.contented() && s.lex&(vExtend|nExtension|gPlease) == 0 {
 			return true // "that is fine, it ends then"
 		}
-		if lettingGo[t[a.at].low] && !a.negated && (near(t, a.at, -4, "let", "may", "can", "will", "to") && (near(t, a.at, -4, "let") || s.lapses(a))) && !denies(t[s.i:], a.at-s.i) && !s.averse(a.at) {
+		if lettingGo[t[a.at].low] && !a.negated && (near(t, a.at, -4, "let", "may", "can", "will", "should", "to") && (near(t, a.at, -4, "let") || s.lapses(a))) && !denies(t[s.i:], a.at-s.i) && !s.averse(a.at) {
 			return true
 		}
 	}

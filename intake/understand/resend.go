@@ -12,6 +12,8 @@ func (s *sentence) resends(add adder, r *reader) {
 		points = 6
 	case about&nCode != 0:
 		points = 5
+	case about&nMessage != 0 && s.any("invitation", "invite"):
+		points = 4
 	case about&nMessage != 0:
 		points = 3
 	}
@@ -21,7 +23,7 @@ func (s *sentence) resends(add adder, r *reader) {
 	again := s.lex&gAgain != 0 && !s.any("new guest") || s.any("more") && s.any("once") || s.phrase("one", "more", "time")
 	for _, a := range s.acts {
 		switch {
-		case a.lex.any(vResend) && !a.negated && (a.mood.asks() || a.mood == told && a.lex.any(fIng)):
+		case a.lex.any(vResend) && !a.negated && (t[a.at].low != "repeat" || points > 0 || r.aboutActivation()) && (a.mood.asks() || a.mood == told && a.lex.any(fIng)):
 			add(ResendActivation, max(points, 3), "something is to be sent again")
 			return
 		case points == 0:
@@ -89,7 +91,7 @@ func (r *reader) speaksOf(c lex) bool {
 }
 
 // spoiltWords say of a code, a link or a message that it is of no use any more, or never came.
-var spoiltWords = set("lost expired missing spam junk invalid stale outdated outstanding dead old typo nowhere unusable void error fails failed failing wrong unknown")
+var spoiltWords = set("astray lost expired missing spam junk invalid stale outdated outstanding dead old typo nowhere unusable void error fails failed failing wrong unknown")
 
 // spoilt: the code, link or message is said to be of no use or not there, in other
 // words than a verb's.
