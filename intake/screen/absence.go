@@ -23,7 +23,7 @@ func absent(m *message.Message, subject string, sentences []string) string {
 	spoken, content := false, 0
 	for _, s := range sentences {
 		switch {
-		case containsAny(s, absences):
+		case containsAny(s, absences) && !ofAnother(s):
 			spoken = spoken || content == 0 && !startsWithAny(s, answers)
 			n += min(1, countAny(s, unread))
 		case containsAny(s, thanksForWriting):
@@ -33,7 +33,9 @@ func absent(m *message.Message, subject string, sentences []string) string {
 			continue
 		}
 		content++
-		n += min(2, 2*countAny(s, unread)+2*countAny(s, substitutes)+countAny(s, laters))
+		if !strings.Contains(s, "contact me") {
+			n += min(2, 2*countAny(s, unread)+2*countAny(s, substitutes)+countAny(s, laters))
+		}
 	}
 	if n >= 2 && (spoken || away) {
 		return "it says that somebody is away, as automatic answers do, and asks for nothing"
@@ -57,6 +59,11 @@ func bareAbsence(subject string) bool {
 	return false
 }
 
+// ofAnother: the sentence is about somebody else who is away: "Mei is on leave".
+func ofAnother(s string) bool {
+	return containsAny(s, []string{" is on ", " is away", " is out of", "she's ", "he's ", "she is ", "he is "}) && !containsAny(s, []string{"i am ", "i'm ", "i will ", "i'll "})
+}
+
 // isGreeting: a short opening without a verb: "Hello,", "Sehr geehrte Damen und Herren,".
 func isGreeting(s string) bool {
 	return len(strings.Fields(s)) <= 6 && (strings.HasSuffix(s, ",") || startsWithAny(s, []string{"hi", "hello", "dear", "good ", "hallo", "guten", "sehr geehrte", "bonjour", "hola", "olá", "ciao", "gentile", "beste", "hej", "cześć", "добрый", "здравствуйте", "您好", "你好", "안녕"}))
@@ -71,7 +78,7 @@ var absenceSubjects = []string{"out of office", "out of the office", "out-of-off
 var answers = []string{"yes", "no ", "no,", "ok", "sure", "please", "until", "till", "through", "extend", "renew", "keep", "let ", "great", "thanks", "perfect", "approved", "denied"}
 
 // absences say that somebody is away.
-var absences = []string{"out of office", "out of the office", "out-of-office", "not in the office", "away from the office", "away from my", "away until", "i am away", "i'm away", "be away", "am currently away", "on leave", " leave until", "annual leave", "parental leave", "maternity leave", "paternity leave", "sick leave", "medical leave", "on vacation", "on holiday", "on sabbatical", "on travel", "i am traveling", "i am travelling", "i'm traveling", "i'm travelling", "office is closed", "closed for", "no longer work", "no longer with", "have left ", "have retired",
+var absences = []string{"out of office", "out of the office", "out-of-office", "not in the office", "away from the office", "away from my", "away until", "i am away", "i'm away", "be away", "am currently away", "on leave", " leave until", "annual leave", "parental leave", "maternity leave", "paternity leave", "sick leave", "medical leave", "on vacation", "on holiday", "on sabbatical", "on travel", "i am traveling", "i am travelling", "i'm traveling", "i'm travelling", "office is closed", "closed for", "i no longer", "i am no longer", "i have left", "i have retired", "no longer works here",
 	"nicht im büro", "nicht im haus", "außer haus", "im urlaub", "abwesend", "nicht erreichbar", "in elternzeit", "auf dienstreise", "nicht am arbeitsplatz", "absent", "en congé", "en vacances", "en déplacement", "hors du bureau", "fuera de la oficina", "de vacaciones", "de baja", "ausente", "de viaje", "fuori ufficio", "fuori sede", "in ferie", "assente", "in congedo", "de férias", "em férias", "fora do escritório", "de licença", "ausente",
 	"afwezig", "op vakantie", "met vakantie", "niet op kantoor", "met verlof", "niet aanwezig", "på semester", "inte på kontoret", "tjänstledig", "frånvarande", "på ferie", "ferie ", "ikke på kontoret", "på barsel", "fraværende", "lomalla", "poissa", "na urlopie", "poza biurem", "nieobecn", "na dovolené", "mimo kancelář", "nepřítom", "szabadságon", "ofis dışında", "izindeyim", "izinde ", "σε άδεια", "εκτός γραφείου", "в отпуске", "отсутству", "у відпустці", "不在", "休暇", "出張", "休假", "出差", "부재", "휴가", "출장"}
 
@@ -86,4 +93,4 @@ var substitutes = []string{"urgent", "emergenc", "immediate assistance", "immedi
 var laters = []string{"when i return", "upon my return", "on my return", "after my return", "when i am back", "when i'm back", "as soon as i", "i will return", "i will be back", "i'll be back", "will respond", "will reply", "will answer", "respond to your", "reply to your", "delay", "nach meiner rückkehr", "wieder erreichbar", "wieder im", "wieder zurück", "ab dem", "à mon retour", "de retour", "a mi regreso", "a la vuelta", "a mi vuelta", "contestar", "responderé", "volveré", "al mio rientro", "al mio ritorno", "rientrerò", "risponderò", "quando voltar", "no meu retorno", "ao meu regresso", "responderei", "vou responder", "bij terugkomst", "weer aanwezig", "na mijn terugkeer", "åter ", "tillbaka", "tilbake", "tilbage", "palaan", "po powrocie", "wrócę", "po návratu", "visszatér", "döndüğüm", "вернусь", "по возвращении", "отвечу", "戻り", "返信いたし", "回来后", "返回后", "尽快回复", "儘快", "복귀", "돌아"}
 
 // thanksForWriting are how automatic answers begin.
-var thanksForWriting = []string{"thank you for your", "thanks for your", "thank you for writing", "thanks for writing", "thank you for contacting", "danke für ihre", "dank für ihre", "danke für deine", "dank für deine", "merci de votre", "merci pour votre", "merci de ton", "gracias por su", "gracias por tu", "grazie per", "obrigado pel", "obrigada pel", "obrigado por", "obrigada por", "bedankt voor", "dank voor", "tack för ditt", "takk for", "tak for", "kiitos viest", "dziękuję za", "děkuji za", "köszönöm", "teşekkür", "ευχαριστώ", "спасибо за", "благодарю за", "дякую за", "ありがとうございます", "感谢您", "感謝您", "感谢来信", "감사합니다"}
+var thanksForWriting = []string{"for your message", "for your mail", "for your email", "for your e-mail", "for your inquiry", "for your enquiry", "for your note", "for your query", "for your interest", "thank you for writing", "thanks for writing", "thank you for contacting", "danke für ihre", "dank für ihre", "danke für deine", "dank für deine", "merci de votre", "merci pour votre", "merci de ton", "gracias por su", "gracias por tu", "grazie per", "obrigado pel", "obrigada pel", "obrigado por", "obrigada por", "bedankt voor", "dank voor", "tack för ditt", "takk for", "tak for", "kiitos viest", "dziękuję za", "děkuji za", "köszönöm", "teşekkür", "ευχαριστώ", "спасибо за", "благодарю за", "дякую за", "ありがとうございます", "感谢您", "感謝您", "感谢来信", "감사합니다"}

@@ -96,6 +96,13 @@ func TestWording(t *testing.T) {
 		{Accept, "", "Read: a question", "May I use the library with a guest account?"},
 		{Accept, "", "Undeliverable mail", "The activation for Mei could not be delivered to her old address. Please send it to mei@example.org."},
 		{Accept, "From: Postmaster <postmaster@x.example>\n", "guest account for Jane", "Please create one."},
+		{Accept, answer, "Re: HMS guest account expiring in 7 days", "Mei is no longer with us. If anything is urgent please contact me at my cell."},
+		{Accept, answer, "Re: HMS guest account expiring in 7 days", "Mei is on leave at the moment. I will respond when I know more; it is not urgent."},
+		{Accept, "", "Re: HMS account", "Thanks for your help! I'm traveling this week and check email only at night, but all is fine."},
+		{Accept, "", "Automatic expiry of an activation link", "Her link timed out. May I ask for a fresh one?"},
+		{Accept, "", "Absence of a code", "The mail had no code in it."},
+		{Accept, "", "Auto-renewal?", "Do guest accounts renew by themselves?"},
+		{Accept, "", "ticket from last week", "I got your message that a ticket has been opened, but nothing since. Could you check on my guest's account?"},
 		{Accept, "", "sabbatical visitor", "Dr. Lee is on sabbatical with us and needs a guest account until June."},
 		{Accept, "Return-Path: <ana@x.example>\n", "question", "I am away from my desk a lot. How do I get an account for a visitor?"},
 	} {
