@@ -49,7 +49,7 @@ func (s *sentence) creates(add adder, r *reader) {
 		break
 	}
 	// what is named without a verb: "Guest account for Jane Doe", "new guest"
-	if s.mustHave() {
+	if s.mustHave() || s.mustLogIn() {
 		add(RequestAccount, 3, "somebody has to have access")
 	}
 	for k := s.i; k+1 < s.j; k++ {
@@ -59,7 +59,7 @@ func (s *sentence) creates(add adder, r *reader) {
 		}
 		if accountWords[t[k].low] && t[k].low != "id" && (t[k+1].is("for") || t[k+1].is("from") && isDateAfter(t[:s.j], k+1)) && !near(t[:s.j], k, -3, "no", "not", "without", "never") {
 			points := 2
-			if s.please || s.lex&gModal != 0 && s.any("grateful", "thankful", "appreciated", "glad", "happy") {
+			if s.please || s.question && s.specific || s.lex&gModal != 0 && s.any("grateful", "thankful", "appreciated", "glad", "happy") {
 				points = 3
 			}
 			add(RequestAccount, points, "an account for somebody is spoken of")
@@ -103,6 +103,19 @@ func (s *sentence) mustHave() bool {
 	}
 	for k := s.i + 1; k < s.j; k++ {
 		if s.t[k].low == "have" && near(s.t, k, -2, "must", "to", "should", "could") && !near(s.t, k, 1, "to") && s.accountAfter(k) && !denies(s.t[s.i:], k-s.i) {
+			return true
+		}
+	}
+	return false
+}
+
+// mustLogIn: "she needs to be able to log in".
+func (s *sentence) mustLogIn() bool {
+	if s.question || s.lex&(gNot|nCode|nActivate) != 0 || s.any("still", "again") {
+		return false
+	}
+	for k := s.i + 1; k+1 < s.j; k++ {
+		if s.t[k].is("log", "sign") && s.t[k+1].is("in", "on", "into") && s.t[k-1].low == "to" && near(s.t, k, -6, "needs", "need", "must", "has", "able") {
 			return true
 		}
 	}

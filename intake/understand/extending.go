@@ -73,6 +73,10 @@ func (s *sentence) extends(add, plain adder) {
 		add(RequestExtension, 3, "the account ends too early")
 		return
 	}
+	if s.phrase("same", "account") && s.lex&vKeep != 0 {
+		add(RequestExtension, 4, "the account is to go on")
+		return
+	}
 	if s.outlasts() {
 		add(RequestExtension, 3, "the guest stays longer than the account")
 		return

@@ -135,6 +135,9 @@ func (s *sentence) asksState() string {
 			if !t[n].is("if", "whether", "that", "when", "where", "what") {
 				continue
 			}
+			if t[n].is("if", "whether") && s.specific && (near(t[:s.j], n, 5, "is") && near(t[:s.j], n, 8, "active", "ready", "valid", "open", "working", "complete")) {
+				return things
+			}
 			for _, b := range s.acts {
 				if b.at <= n || t[b.at-1].low == "be" || !s.specific && !(n+1 < s.j && t[n+1].is("it", "this", "everything")) && s.lex&(nRequest|nExtension) == 0 {
 					continue
@@ -193,7 +196,7 @@ func (s *sentence) asksWhom(k int) bool {
 // asksToBeTold: "let me know", "tell me", "remind me": what comes after is all that is wanted.
 func (s *sentence) asksToBeTold() bool {
 	for k := s.i; k+1 < s.j; k++ {
-		if s.t[k].is("tell", "remind", "give", "know", "send", "inform") && (s.t[k+1].is("me", "us") || s.t[k].low == "know" && near(s.t[:s.j], k, -2, "me", "us")) && s.lex&(vExtend|nExtension) == 0 {
+		if s.t[k].is("tell", "remind", "give", "know", "send", "inform") && (s.t[k+1].is("me", "us") || s.t[k].low == "know" && near(s.t[:s.j], k, -3, "me", "us", "need", "like", "want")) && s.lex&(vExtend|nExtension) == 0 {
 			return true
 		}
 	}

@@ -91,7 +91,7 @@ func (r *reader) speaksOf(c lex) bool {
 }
 
 // spoiltWords say of a code, a link or a message that it is of no use any more, or never came.
-var spoiltWords = set("astray lost expired missing spam junk invalid stale outdated outstanding dead old typo nowhere unusable void error fails failed failing wrong unknown")
+var spoiltWords = set("astray incorrect unrecognized unrecognised lost expired missing spam junk invalid stale outdated outstanding dead old typo nowhere unusable void error fails failed failing wrong unknown")
 
 // spoilt: the code, link or message is said to be of no use or not there, in other
 // words than a verb's.

@@ -50,6 +50,9 @@ func (s *sentence) asksHow() string {
 		if w.is("what", "how", "which") && s.nearNeedOfReader(k) {
 			continue // "what else do you need from me?"
 		}
+		if w.is("what", "how") && at(k+1).is("about") && s.accountAfter(k+1) {
+			continue // "how about an account for Jane?"
+		}
 		if w.is("what") && at(k+1).is("status", "day") || w.is("what", "how") && at(k+1).is("about", "a", "great", "wonderful") && !s.question {
 			continue
 		}
