@@ -91,6 +91,8 @@ func (s *sentence) asksHow() string {
 				return why
 			case a.is("do") && b.is("you") && at(k+2).is("have", "offer", "provide", "accept", "allow", "support", "charge", "require") && !s.specific:
 				return why
+			case a.low == "is" && b.is("this", "that", "it") && s.any("form", "place", "address", "procedure", "way") && s.any("the", "right", "correct", "proper"):
+				return why // "is this the right form?"
 			case a.is("is", "are", "isn't") && b.is("there") && !(s.specific && s.wantsDeed()):
 				if s.any("anything", "else", "something") && s.any("need", "you") {
 					continue
