@@ -24,63 +24,138 @@ func (r *reader) decisionNote() string {
 	return note
 }
 
-// decides: a decision on a request, said as one.
+// Words that decide about a request.
+var (
+	assentVerbs  = set("approve approved approves approving authorize authorized authorizes authorise authorised authorises grant granted endorse endorsed endorses sanction sanctioned okayed okays ok'd greenlight greenlit green-lit")
+	refusalVerbs = set("deny denied denies denying decline declined declines declining reject rejected rejects rejecting refuse refused refuses disapprove disapproved disapproves veto vetoed")
+
+	// What these say is a decision only where one was asked for, or from who decides.
+	deciderAssents  = set("support supports supported consent consents consented concur concurs agree agrees agreed cleared proceed ahead")
+	deciderRefusals = set("ineligible premature")
+
+	// assentNouns are given: "has our okay", "you have the green light".
+	assentNouns = set("approval okay ok blessing consent support endorsement go-ahead goahead sign-off signoff clearance permission assent agreement green-light light thumbs nod")
+	// contentment is with something: "fine with us", "happy to see her come".
+	contentment = set("fine ok okay good happy glad comfortable content alright great")
+	// obstacles are what a decider has none of.
+	obstacles = set("objection objections problem problems concern concerns issue issues reservation reservations worries hesitation reason")
+)
+
+// verdict is what a word says about a request.
+type verdict int8
+
+const (
+	undecided verdict = iota
+	assent
+	refusal
+)
+
+// decides: a decision on a request, said as one. A refusal anywhere in the sentence
+// outweighs the friendly words around it.
 func (s *sentence) decides(add adder, r *reader) {
-	p, t := s.p, s.t[s.i:s.j]
-	any, phrase := s.any, s.phrase
-	decider := r.context == toDecision || r.fromAcademicAffairs()
-	pts := 3
-	if decider {
-		pts = 7
-	}
-	if p.region.fwd || p.subject && !r.subjectOwn {
+	if s.p.region.fwd || s.p.quotedSubject(r) {
 		return
 	}
+	decider := r.context == toDecision || r.fromAcademicAffairs()
+	points := 3
+	if decider {
+		points = 7
+	}
+	t := s.t[s.i:s.j]
+	approves := 0
 	for k := range t {
-		switch {
-		case t[k].is("not", "can't", "cannot", "won't", "don't", "unable", "never", "couldn't", "didn't", "aren't", "isn't") && near(t, k, 6, "approve", "approved", "support", "endorse", "authorize", "authorise", "agree", "proceed", "sponsor", "grant") && !near(t, k, 6, "yet"):
-			add(Deny, pts+2, "a decision against the request")
+		v, weak := verdictAt(t, k, decider)
+		if v == undecided || conditional(t, k) || !decider && !(t[k].first || performative(t, k)) || near(t, k, -6, "hsr", "role", "visa") {
+			continue
+		}
+		if denied := denies(t, k); denied && near(t, k, 2, "yet") {
+			continue // not decided yet
+		} else if denied {
+			v = assent + refusal - v
+		}
+		if v == refusal {
+			add(Deny, points+1, "a decision against the request")
 			return
-		case t[k].is("deny", "denied", "denies", "denying", "decline", "declined", "declines", "declining", "reject", "rejected", "rejects", "refuse", "refused", "disapprove", "disapproved", "turn", "turned", "turning"):
-			if t[k].is("turn", "turned", "turning") && !near(t, k, 4, "down") {
-				continue
-			}
-			if !decider && !(t[k].first || performative(t, k)) {
-				continue
-			}
-			if conditional(t, k) {
-				continue
-			}
-			add(Deny, pts+1, "a decision against the request")
+		}
+		if !decider && near(t, k, -6, "appointment") {
+			continue // "the appointment has been approved" decides nothing here
+		}
+		if weak {
+			approves = max(approves, points-1)
+		} else {
+			approves = points
+		}
+	}
+	if approves == 0 && decider {
+		switch s.orders() {
+		case assent:
+			approves = points - 1
+		case refusal:
+			add(Deny, points, "a decision against the request")
 			return
 		}
 	}
-	if decider && (phrase("do", "not", "create") || phrase("don't", "create") || phrase("not", "go", "ahead") || phrase("do", "not", "proceed") || phrase("not", "eligible") || phrase("should", "not", "be") && any("created", "set", "given")) {
-		add(Deny, pts, "a decision against the request")
+	if approves > 0 {
+		add(Approve, approves, "a decision for the request")
 	}
-	for k := range t {
-		if t[k].is("approve", "approved", "approves", "approval", "authorize", "authorized", "authorise", "authorised", "granted", "endorse", "approving", "endorsed") {
-			if t[k].is("approval") && !(k > 0 && t[k-1].is("our", "my", "has", "with", "have", "has") && decider) {
-				continue
-			}
-			if conditional(t, k) {
-				continue
-			}
-			if !decider {
-				// "The HSR has been approved" decides nothing here
-				if !performative(t, k) && !(t[k].first) || near(t, k, -6, "hsr", "role", "appointment", "visa") {
-					continue
-				}
-			} else if near(t, k, -6, "hsr", "role", "visa") {
-				continue
-			}
-			add(Approve, pts, "a decision for the request")
-			return
+}
+
+// verdictAt tells what the word at k decides, and whether it only does so by the way.
+func verdictAt(t []token, k int, decider bool) (v verdict, weak bool) {
+	w := &t[k]
+	switch {
+	case assentVerbs[w.low]:
+		return assent, false
+	case refusalVerbs[w.low], w.is("turn", "turned", "turning", "vote", "voted") && near(t, k, 4, "down"):
+		return refusal, false
+	case !decider:
+		return undecided, false
+	case deciderAssents[w.low] && !(w.low == "ahead" && !near(t, k, -1, "go", "going", "gone", "went")):
+		return assent, true
+	case deciderRefusals[w.low], w.low == "against" && near(t, k, -3, "decided", "decide", "voted", "vote", "advise", "recommend", "are", "am"), w.low == "no" && near(t, k, -2, "say", "said", "saying", "answer"):
+		return refusal, false
+	case assentNouns[w.low] && near(t, k, -4, "our", "my", "has", "have", "gets", "get", "got", "give", "gives", "gave", "given", "with", "full", "green") || assentNouns[w.low] && near(t, k, 2, "given", "granted", "attached"):
+		return assent, true
+	case w.is("eligible", "qualify", "qualifies", "okay", "ok") && denies(t, k):
+		return assent, true // denied: a refusal
+	case contentment[w.low] && near(t, k, 1, "with", "by", "to", "from", "for"):
+		return assent, true
+	case w.is("sign", "signed", "signs") && near(t, k, 1, "off"):
+		return assent, true
+	case obstacles[w.low] && denies(t, k):
+		return refusal, true // denied: an assent
+	case w.is("thumbs") && near(t, k, 1, "up"):
+		return assent, true
+	}
+	return undecided, false
+}
+
+// denies: a negation, or what is as good as one, stands close before token k.
+func denies(t []token, k int) bool {
+	for n := k - 1; n >= max(0, k-6); n-- {
+		if t[n].kind == punct && !t[n].is("'", "-") {
+			return false
+		}
+		if t[n].has(gNot) || t[n].is("unable", "zero", "hesitant", "reluctant") || t[n].low == "rather" && n == k-1 {
+			return true
 		}
 	}
-	if decider && (phrase("go", "ahead") || phrase("fine", "with") || phrase("no", "objection") || phrase("no", "objections") || phrase("ok", "with") || phrase("okay", "with") || phrase("you", "may", "proceed") || phrase("please", "proceed") || phrase("good", "to", "go") || phrase("happy", "to", "support") || phrase("we", "support") || phrase("please", "create") || phrase("please", "set", "up") || phrase("signed", "off") || phrase("sign", "off") || phrase("okay", "from") || phrase("ok", "from")) {
-		add(Approve, pts-1, "a decision for the request")
+	return false
+}
+
+// orders: the account is to be made, as only who agrees to it says: "please create it",
+// or is not: "don't create it".
+func (s *sentence) orders() verdict {
+	for _, a := range s.acts {
+		if !a.lex.any(vCreate|vExtend|vEnrol) || a.mood != directive || s.question {
+			continue
+		}
+		if a.negated {
+			return refusal
+		}
+		return assent
 	}
+	return undecided
 }
 
 // performative: "I approve", "we have approved", "is approved", "Academic Affairs approves".
@@ -117,7 +192,7 @@ func (r *reader) bareDecision(add adder) {
 		for k := range t {
 			yes = yes || t[k].is("yes", "ok", "okay", "sure", "yep", "agreed", "agree", "fine", "confirmed", "yeah", "+1", "granted", "good", "great", "happy", "glad", "perfect", "works", "absolutely", "certainly", "support", "ahead", "proceed", "course", "definitely", "correct", "right")
 			no = no || t[k].has(gNot) && !t[k].is("hardly") || t[k].is("nope", "unfortunately", "afraid")
-			obstacle = obstacle || t[k].is("objection", "objections", "problem", "problems", "concerns", "concern", "issue", "issues", "reservations", "worries", "hesitation", "reason")
+			obstacle = obstacle || obstacles[t[k].low]
 		}
 		switch {
 		case question:

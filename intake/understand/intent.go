@@ -42,6 +42,11 @@ func (s scores) add(i Intent, n int, why string) {
 // that is answered say together.
 func (r *reader) readIntent() {
 	s := newScores()
+	r.completing = r.context == toAsk || r.namesRequest() && !r.namesAccountID()
+	if r.context == notReply {
+		r.seen = r.described()
+	}
+	r.newcomer = !r.completing && r.seen.newcomer() && !r.namesAccountID()
 	r.weighWords(s)
 	r.weighForms(s)
 	r.weighWhole(s)
@@ -66,7 +71,7 @@ func (r *reader) readIntent() {
 	if best != NoIntent && r.phishing() {
 		best, top.why = NoIntent, "a stranger writes about our own account and asks for a password or a click"
 	}
-	if (best == Help || !strings.HasSuffix(r.m.Sender().Email, "harvard.edu")) && best != NoIntent && !r.onTopic() {
+	if (best == Help || !strings.HasSuffix(r.m.Sender().Email, "harvard.edu")) && best != NoIntent && !r.onTopic() && !(best == ResendActivation && r.speaksOf(nCode)) {
 		best, top.why = NoIntent, "it speaks neither of guests nor of accounts"
 	}
 	r.out.Intent, r.out.IntentReason = best, top.why
@@ -77,8 +82,9 @@ func (r *reader) readIntent() {
 
 // weighWords adds what each sentence asks for.
 func (r *reader) weighWords(s scores) {
+	news := r.nothingToDo()
 	for _, p := range r.proses {
-		if p.region.fwd && r.ownWordsAsk(s) {
+		if p.region.fwd && (news || r.ownWordsAsk(s)) {
 			continue
 		}
 		for i := 0; i < len(p.toks); {
@@ -93,7 +99,9 @@ func (r *reader) weighWords(s scores) {
 				}
 				s.add(in, n, why)
 			}
-			p.sentence(i, j, r).intents(add, r)
+			if x := p.sentence(i, j, r); !news || x.demands() && !x.disclaims() {
+				x.intents(add, r)
+			}
 			i = j
 		}
 	}
@@ -105,14 +113,7 @@ func (r *reader) weighForms(s scores) {
 	guestForm := false
 	for _, f := range r.forms {
 		for _, g := range f.guests {
-			n := 0
-			for _, c := range g.cells {
-				switch c.label.field {
-				case fieldEmail, fieldStart, fieldDates, fieldAffiliation, fieldHSR, fieldRole, fieldEnd, fieldFrom:
-					n++
-				}
-			}
-			if n >= 2 && (g.has(fieldName) || g.has(fieldGiven) || g.has(fieldFamily)) {
+			if g.filled() > 0 && g.describes() {
 				guestForm = true
 			}
 			if c, ok := g.get(fieldAccount); ok && !blankValue(c.value) && accountShape(strings.ToLower(c.value)) {
@@ -129,6 +130,10 @@ func (r *reader) weighForms(s scores) {
 			}
 		}
 	}
+	if r.blankForm() && s[Help].points > 0 {
+		s[RequestAccount].points -= 6
+		s.add(Help, 3, "it asks about a form that nobody has filled in")
+	}
 	if guestForm {
 		s.add(RequestAccount, 4, "a form or table describes a new guest")
 	}
@@ -138,11 +143,14 @@ func (r *reader) weighForms(s scores) {
 // and compares what speaks for a new account with what speaks for an existing one.
 func (r *reader) weighWhole(s scores) {
 	other := r.otherIntent(s)
-	if s[RequestAccount].points < 3 && !other && r.context == notReply && r.describesGuest() {
+	if s[RequestAccount].points < 3 && !other && r.context == notReply && r.seen.guest() {
 		s.add(RequestAccount, 4, "a guest is described with all that a request needs")
 	}
 	if !other && s[RequestAccount].points < 6 && s[Help].points < 3 && r.context == notReply && r.goesOn() {
 		s.add(RequestExtension, 4, "an existing account and a later day are named")
+	}
+	if r.completing && r.context == notReply && !other && s[Help].points < 3 && (r.answersQuestions() || r.givesDetail()) {
+		s.add(SupplyDetails, 3, "it names an earlier request and gives a detail of it")
 	}
 	if !r.otherIntent(s) && s[RequestAccount].points < 3 && s[Help].points < 3 && r.asksOnTopic() {
 		s.add(Help, 3, "it asks a question about accounts or guests")
@@ -165,11 +173,16 @@ func (r *reader) weighWhole(s scores) {
 func (r *reader) weighContext(s scores) {
 	switch r.context {
 	case toNotice:
-		r.noticeReply(s.add)
+		r.noticeReply(s)
 	case toAsk:
 		s.add(SupplyDetails, 6, "it answers our question for details")
 		s[RequestAccount].points -= 3
 		s[RequestExtension].points -= 2
+	case toHelp:
+		s[SupplyDetails].points = 0 // nothing was requested that could be completed
+		if s[Help].points <= s[RequestAccount].points && r.answersQuestions() {
+			s.add(RequestAccount, 5, "it gives what our explanation says is needed")
+		}
 	case toDecision:
 		if s[Approve].points == 0 && s[Deny].points == 0 {
 			r.bareDecision(s.add)
@@ -188,39 +201,6 @@ func (r *reader) weighContext(s scores) {
 	}
 }
 
-// onTopic: the message, its subject or what it answers speaks of accounts or guests
-// at all. A Harvard address may leave that out ("extend jd123"), a stranger's may not.
-func (r *reader) onTopic() bool {
-	if r.context != notReply && r.context != toUnknown || len(r.forms) > 0 || r.namesAccountID() {
-		return true
-	}
-	harvard := strings.HasSuffix(r.m.Sender().Email, "harvard.edu")
-	for _, p := range r.proses {
-		for k := range p.toks {
-			t := &p.toks[k]
-			if t.has(nActivate|nAccount) || requestNumber(p.toks, k) != "" || t.is("hms", "harvard", "hsr", "hsrs", "guestd") || strings.HasPrefix(t.low, "account") {
-				return true
-			}
-			if harvard && (t.has(nGuest|vExtend|nExtension|vEnd|vSponsor|nCode|nRequest) || roleHead(t.low)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// namesAccountID: an existing account stands in the sender's own words.
-func (r *reader) namesAccountID() bool {
-	for _, p := range r.proses {
-		for i := range p.toks {
-			if !p.region.fwd && p.isAccountID(i) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 func (r *reader) ownWordsAsk(s scores) bool {
 	for _, v := range s {
 		if v.points >= 3 {
@@ -228,23 +208,6 @@ func (r *reader) ownWordsAsk(s scores) bool {
 		}
 	}
 	return false
-}
-
-// detailsGiven: the message gives a guest's name and an address or a first day.
-func (r *reader) detailsGiven() bool {
-	named, detail := false, false
-	for _, p := range r.proses {
-		for i := range p.region.mentions {
-			m := &p.region.mentions[i]
-			named = named || m.prose == p && !m.nobody && m.score >= 3
-		}
-		detail = detail || len(p.emailEvidence(r.notGuestEmail)) > 0
-	}
-	for _, f := range r.forms {
-		named = named || len(f.guests) > 0
-		detail = detail || len(f.guests) > 0
-	}
-	return named && detail
 }
 
 // otherIntent: something other than a new account or help was asked for.
@@ -255,88 +218,4 @@ func (r *reader) otherIntent(s scores) bool {
 		}
 	}
 	return false
-}
-
-// describesGuest: a named person who comes, and two of address, dates and sponsored role.
-func (r *reader) describesGuest() bool {
-	named, email, role, days := false, false, false, false
-	for _, p := range r.proses {
-		if p.region.fwd {
-			continue
-		}
-		for i := range p.region.mentions {
-			m := &p.region.mentions[i]
-			named = named || m.prose == p && !m.nobody && m.score >= 3
-		}
-		email = email || len(p.emailEvidence(r.notGuestEmail)) > 0
-		for _, f := range p.numberEvidence() {
-			role = role || f.field == fieldHSR
-		}
-		for _, f := range p.periodEvidence(kindRequest, r.today) {
-			days = days || f.field == fieldStart
-		}
-	}
-	if !named && email {
-		ms := r.smallLetterNames()
-		named = len(ms) > 0 && len(ms[0].words) > 1
-	}
-	return named && (email && days || email && role || role && days)
-}
-
-// asksOnTopic: a question about accounts, guests or what belongs to them.
-func (r *reader) asksOnTopic() bool {
-	for _, p := range r.proses {
-		if p.region.fwd {
-			continue
-		}
-		for i := 0; i < len(p.toks); {
-			j := p.sentenceEnd(i)
-			topic := false
-			for k := i; k < j; k++ {
-				topic = topic || p.toks[k].is("account", "accounts", "hsr", "sponsor", "sponsors", "sponsored", "ecommons", "activation", "activate", "huid")
-			}
-			if topic && p.toks[j-1].is("?") {
-				return true
-			}
-			i = j
-		}
-	}
-	return false
-}
-
-// goesOn: an existing account is named by its ID, and a day until which something is to last.
-func (r *reader) goesOn() bool {
-	account, until := false, false
-	for _, p := range r.proses {
-		if p.region.fwd {
-			continue
-		}
-		for i := range p.toks {
-			account = account || p.isAccountID(i)
-		}
-		for _, f := range p.periodEvidence(kindExtension, r.today) {
-			until = until || f.field == fieldEnd && f.strength >= 4 && r.today.Before(f.day)
-		}
-	}
-	return account && until
-}
-
-// phishing: a stranger to Harvard writes about "your" account, password or mailbox.
-func (r *reader) phishing() bool {
-	email := r.m.Sender().Email
-	if strings.HasSuffix(email, "harvard.edu") {
-		return false
-	}
-	hits := 0
-	for _, p := range r.proses {
-		for k := range p.toks {
-			if p.toks[k].is("your") && near(p.toks, k, 4, "account", "password", "mailbox", "mails", "credentials", "email", "webmail", "storage") {
-				hits++
-			}
-			if p.toks[k].is("password", "click", "verify", "validate", "re-validate", "re-validating", "validating", "validation", "button", "webmail", "quota", "unsubscribe", "bitcoin", "invoice") {
-				hits++
-			}
-		}
-	}
-	return hits >= 2
 }

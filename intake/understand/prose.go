@@ -17,6 +17,11 @@ func newProse(r *region, toks []token, today Day) *prose {
 	for i := 0; i < len(toks); {
 		if e, ok := dateAt(toks, i, today); ok {
 			p.dates = append(p.dates, e)
+			for k := e.i; k < e.j; k++ {
+				if toks[k].low == "may" {
+					toks[k].lex &^= gModal | gMaybe // the month
+				}
+			}
 			i = e.j
 			continue
 		}

@@ -11,7 +11,10 @@ func (s *sentence) asksState() string {
 		}
 		return &t[k]
 	}
-	asking := s.question || s.please || s.you
+	if s.any("happens") && s.lex&gWh != 0 {
+		return "" // "what happens when an account expires?"
+	}
+	asking := s.question || s.please || s.you || s.any("wondering", "curious")
 	for _, a := range s.acts {
 		asking = asking || a.mood == wish && a.lex.any(vTell|vWant)
 	}
@@ -23,7 +26,11 @@ func (s *sentence) asksState() string {
 			if s.lex&(nRequest|nAccount|nExtension|nGuest|gThird) != 0 || s.specific || s.p.subject || k-s.i <= 3 {
 				return things
 			}
-		case w.is("stand", "stands") && s.lex&gWh != 0,
+		case w.is("stand", "stands") && s.lex&gWh != 0 && !at(k+1).is("for"),
+			w.is("how") && at(k+1).has(gBe) && near(t[:s.j], k, 6, "going", "coming", "progressing", "looking", "doing") && s.lex&(nRequest|nAccount|nExtension) != 0,
+			w.is("heard", "received", "got", "gotten") && at(k+1).is("nothing") && s.lex&(nCode|nActivate) == 0,
+			w.has(nExpiry) && !w.is("expires") && (w.low != "end" || at(k+1).is("date", "day", "dates")) && near(t[:s.j], k, -3, "the", "her", "his", "their", "current", "present", "exact") && s.asksToBeTold() && (s.specific || s.any("their")),
+			s.question && w.is("assume", "presume", "guess", "suppose", "gather") && s.lex&(nRequest|nAccount|nExtension) != 0 && near(t[:s.j], k, 8, "through", "approved", "created", "processed", "granted", "done", "set", "ready"),
 			w.is("happening", "happened") && s.lex&gWh != 0 && s.question,
 			w.is("became", "become") && at(k+1).is("of"),
 			w.is("taking") && (at(k+1).is("so") || s.lex&gWh != 0 && s.question),
@@ -36,21 +43,28 @@ func (s *sentence) asksState() string {
 			return things
 		// "I have not heard back", "haven't had an answer", "no reply yet"
 		case w.has(gNot) && near(t[:s.j], k, 6, "heard", "hear", "answer", "answered", "reply", "replied", "response", "responded", "answers", "feedback", "confirmation") && !near(t[:s.j], k, 4, "if", "questions") && !s.p.region.fwd:
-			if !s.any("hesitate", "need", "necessary", "required") {
+			if !s.any("hesitate", "need", "needed", "necessary", "required", "expected") {
 				return things
 			}
 		case w.is("waiting", "wait", "waited") && near(t[:s.j], k, 8, "answer", "reply", "response", "request", "account", "approval", "decision", "word", "hear", "confirmation") && s.any("still", "been", "for") && !s.any("for his", "for her") && s.lex&(nActivate|nCode) == 0 && (s.lex&gFirst != 0 || s.any("still")):
 			return things
 		case w.is("following", "follow", "checking", "check", "chasing", "touching", "circling", "inquiring", "enquiring", "inquire", "enquire", "asking") && (at(k+1).is("up", "in", "on", "back", "base", "about", "after") || at(k+2).is("on", "in", "about")) && s.lex&(nRequest|nExtension|nAccount|nNews) != 0 && !s.p.region.fwd:
+			if near(t[:s.j], k, 12, "with") && s.any("address", "email", "hsr", "date", "number", "details", "name") {
+				break // "following up with her address"
+			}
 			if w.is("asking") && !at(k+1).is("after", "about") {
 				break
 			}
 			return things
 		case w.is("look", "looking", "looked") && at(k+1).is("into") && s.lex&(nRequest|nAccount) != 0 && asking:
 			return things
-		case w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.any("attached", "below", "following", "three", "two", "four", "five"):
+		case w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.phrase("send", "you") && !s.phrase("give", "you") && !s.any("attached", "below", "following", "three", "two", "four", "five"):
 			return "it asks after the sender's guests"
 		}
+	}
+	// "do I have guests whose access ends"
+	if s.question && s.i+2 < s.j && t[s.i].is("do", "have", "are") && at(s.i+1).has(gFirst) && s.any("have", "any") && s.any("guests", "visitors", "accounts") && !s.any("need", "must") && !at(s.i+3).is("to") {
+		return "it asks after the sender's guests"
 	}
 	// "who are my guests", "which accounts", "how many guests do I have"
 	for k := s.i; k < s.j; k++ {
@@ -60,7 +74,7 @@ func (s *sentence) asksState() string {
 		}
 		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've")
 		switch {
-		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
+		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
 			return "it asks after the sender's guests"
 		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && s.question && !s.any("can", "may", "could"):
 			return "it asks after the sender's guests"
@@ -80,6 +94,9 @@ func (s *sentence) asksState() string {
 				}
 			}
 		}
+	}
+	if s.question && s.asksOfOne() {
+		return things
 	}
 	if s.question && s.any("until") && s.any("when") && s.specific || s.any("idea") && s.question && s.lex&(gWh|gIf) != 0 && s.specific {
 		return things
@@ -118,13 +135,16 @@ func (s *sentence) asksState() string {
 			if !t[n].is("if", "whether", "that", "when", "where", "what") {
 				continue
 			}
+			if t[n].is("if", "whether") && s.specific && (near(t[:s.j], n, 5, "is") && near(t[:s.j], n, 8, "active", "ready", "valid", "open", "working", "complete")) {
+				return things
+			}
 			for _, b := range s.acts {
-				if b.at <= n || !s.specific && s.lex&(nRequest|nExtension) == 0 {
+				if b.at <= n || t[b.at-1].low == "be" || !s.specific && !(n+1 < s.j && t[n+1].is("it", "this", "everything")) && s.lex&(nRequest|nExtension) == 0 {
 					continue
 				}
 				perfect := false
 				for m := n + 1; m < b.at; m++ {
-					perfect = perfect || t[m].is("has", "have", "was", "were", "did", "hasn't") && t[m+1].low != "to"
+					perfect = perfect || (t[m].is("has", "have", "was", "were", "did", "hasn't") || t[m].is("is", "are") && t[a.at].is("confirm", "verify", "check")) && t[m+1].low != "to"
 				}
 				if (perfect || b.lex.any(fPast) && b.at > n+1 && !b.lex.any(fBase)) && b.lex.any(vProgress|vReceive|vApprove) && !s.nearYou(n) || t[n].is("when") && b.lex.any(vCease|vFail) && b.lex.any(fBase|fThrd) && !s.any("please extend") {
 					return things
@@ -133,6 +153,54 @@ func (s *sentence) asksState() string {
 		}
 	}
 	return ""
+}
+
+// asksOfOne: short ways of asking after one thing: "where are we with …", "have you seen
+// my request", "is ml204 about to expire", "Mei Lin's account?".
+func (s *sentence) asksOfOne() bool {
+	t := s.t[:s.j]
+	for k := s.i; k+2 < s.j; k++ {
+		opens := k == s.i || s.boundary(k-1) || t[k-1].is("and", "but", "so")
+		switch {
+		case t[k].is("where") && t[k+1].is("are") && t[k+2].has(gFirst) && near(t, k+2, 2, "with", "on", "regarding"),
+			opens && t[k].is("have", "did") && t[k+1].has(gFirst) && s.any("already") && s.lex&(nRequest|nAccount) != 0,
+			opens && t[k].is("does", "has") && s.specific && s.any("have", "got", "has") && s.any("yet", "already") && s.lex&nAccount != 0,
+			opens && t[k].is("have", "did") && t[k+1].has(gYou) && s.specific && s.lex&nRequest != 0 && s.lex&gMine != 0:
+			return true
+		case opens && t[k].is("is") && t[k+1].is("there") && near(t, k+1, 4, "problem", "delay", "hold-up", "holdup", "issue", "trouble", "obstacle", "wrong"):
+			return true
+		case opens && t[k].is("is", "does", "will") && s.specific && s.lex&(vExtend|nExtension|nGuest) == 0:
+			for n := k + 1; n < s.j; n++ {
+				if t[n].has(vCease) && t[n].has(fBase) && (t[n-1].is("to") || !t[k].is("is")) && s.lex&nAccount|s.namesAccountLex() != 0 {
+					return true
+				}
+			}
+		}
+	}
+	return s.acts == nil && s.lex&nAccount != 0 && s.specific && s.lex&(gWh|gModal|gAgain|gMore) == 0 && (s.any("'s") || s.lex&(gThird|gMine) != 0)
+}
+
+// namesAccountLex is nAccount where an account's ID stands in the sentence.
+func (s *sentence) namesAccountLex() lex {
+	if s.namesAccount() {
+		return nAccount
+	}
+	return 0
+}
+
+// asksWhom: who is asked after is whom to turn to: "who do I contact about sponsoring".
+func (s *sentence) asksWhom(k int) bool {
+	return k+3 < s.j && s.t[k+1].is("do", "should", "must", "would") && s.t[k+2].has(gFirst) && !s.t[k+3].is("sponsor", "host", "have")
+}
+
+// asksToBeTold: "let me know", "tell me", "remind me": what comes after is all that is wanted.
+func (s *sentence) asksToBeTold() bool {
+	for k := s.i; k+1 < s.j; k++ {
+		if s.t[k].is("tell", "remind", "give", "know", "send", "inform") && (s.t[k+1].is("me", "us") || s.t[k].low == "know" && near(s.t[:s.j], k, -3, "me", "us", "need", "like", "want")) && s.lex&(vExtend|nExtension) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // nearYou: the clause that begins at n is about the reader: "if you received".
@@ -154,116 +222,10 @@ func (s *sentence) asksTelling() bool {
 	return false
 }
 
-// asksHow: the sentence asks how the service works, not for a deed: "how do I", "do
-// visitors get", "who has to", "how long can". Not "could you", and not what the
-// reader may still need.
-func (s *sentence) asksHow() string {
-	t := s.t
-	const why = "it asks how this works"
-	at := func(k int) *token {
-		if k < s.i || k >= s.j {
-			return &token{}
-		}
-		return &t[k]
-	}
-	telling := s.lex&vTell != 0 || s.any("information", "idea", "instructions", "guidance", "unsure", "sure", "question", "explanation")
-	for k := s.i; k < s.j; k++ {
-		w := &t[k]
-		if !w.has(gWh) || w.is("which", "whose", "whom") && !s.question {
-			continue
-		}
-		if w.is("how") && !s.question && s.lex&vTell != 0 && at(k+1).is("far", "long", "much", "many", "to", "often", "soon", "early", "does", "do") {
-			return why // "I couldn't find on your page how far in advance …"
-		}
-		// the question word opens its clause, or follows a word of telling
-		opens := k == s.i || k <= s.i+2 && !at(k-1).is("is", "of", "to") || s.boundary(k-1) || at(k-1).is("and", "or", "but", "so") || at(k-1).has(vTell) || at(k-1).is("wondering", "information", "idea", "sure", "unsure", "me", "on", "about", "of", "exactly", "for", "in", "at", "to", "see")
-		if !opens || w.is("who", "which", "when", "where", "what") && at(k-1).kind == word && nameToken(t, k-1) {
-			continue
-		}
-		if w.is("what", "how", "which") && s.nearNeedOfReader(k) {
-			continue // "what else do you need from me?"
-		}
-		if w.is("what") && at(k+1).is("status", "day") || w.is("what", "how") && at(k+1).is("about", "a", "great", "wonderful") && !s.question {
-			continue
-		}
-		if s.question {
-			if w.is("who", "which", "when", "where") && (at(k-1).kind == word || at(k-1).low == ",") && at(k+1).lex&(fThrd|fPast) != 0 && !at(k+1).has(gBe|gDo|gHave) && k > s.i+2 {
-				continue // a relative clause: "Jane, who arrives …"
-			}
-			if w.is("when", "where", "who", "which") && k > s.i && !s.boundary(k-1) && !telling && !at(k-1).is("and", "or", "but", "so") {
-				continue
-			}
-			if w.is("who", "which", "when", "where") && k > s.i+2 && at(k+1).has(gBe|gThird|gFirst) && !telling && !at(k-1).is("and", "or") {
-				continue
-			}
-			return why
-		}
-		if w.is("how", "what", "who", "where", "whether", "which", "when") && (telling || s.p.subject) && (at(k+1).is("to", "do", "does", "i", "we", "is", "are", "one", "exactly", "a", "guests", "the", "this", "long", "much", "many", "can", "must", "steps", "forms", "form", "information", "needs", "kind", "has") || w.is("how")) {
-			if w.is("who", "when", "where") && at(k+1).has(gThird) {
-				continue
-			}
-			if at(k-1).has(vTell) || at(k-2).has(vTell) || at(k-1).is("on", "about", "of", "information", "wondering", "sure", "unsure") || s.p.subject && k <= s.i+1 || k == s.i && w.is("how") {
-				return why
-			}
-		}
-	}
-	if s.p.subject && (s.any("question", "questions") && (s.any("about", "on", "regarding", "re") || s.j-s.i <= 3)) {
-		return "the subject asks how this works"
-	}
-	if s.question {
-		for k := s.i; k < s.j; k++ {
-			if k > s.i && !(s.boundary(k-1) || t[k-1].is("and", "or", "so", "also", "but", "then") || k <= s.i+2) {
-				continue
-			}
-			a, b := at(k), at(k+1)
-			switch {
-			case a.has(gModal|gDo|gBe) && (b.is("guests", "visitors", "a", "an", "guest", "people", "one", "someone", "they", "postdocs", "students", "contractors", "collaborators", "all", "every", "any", "anyone") || roleHead(b.low) && b.low != "she") && !s.specificPerson():
-				return why
-			case a.is("is", "are", "isn't") && b.is("there") && !(s.specific && s.wantsDeed()):
-				if s.any("anything", "else", "something") && s.any("need", "you") {
-					continue
-				}
-				return why
-			case a.is("is", "would") && b.is("it") && at(k+2).is("possible", "enough", "necessary", "ok", "okay", "allowed", "permitted", "required", "mandatory", "better", "best") && !(s.specific):
-				return why
-			case a.is("do", "must", "should", "shall", "does", "am", "are") && b.is("i", "we", "my", "our", "the", "this", "that", "it", "an") && !s.perfect(k):
-				if a.is("does", "are") && b.is("this", "that", "it", "the") && s.lex&(nAccount|nRole|nGuest|nExtension|nRequest) == 0 {
-					continue
-				}
-				if b.is("i", "we") && s.lex&(nAccount|nRole|nRequest|nGuest|nExtension|nActivate) == 0 {
-					continue
-				}
-				return why
-			case a.is("can", "could", "may", "might") && b.is("i", "we") && !s.specific && !s.namesDay() && !(at(k+2).is("get", "have", "ask", "request", "please", "also", "trouble", "kindly", "bother", "just", "add", "extend") && s.lex&gGeneric == 0 && !at(k+3).is("a") && !at(k+3).is("guest", "guests")):
-				return why
-			}
-		}
-	}
-	return ""
-}
-
 // namesDay: a date stands in the sentence. Who asks how things work names none.
 func (s *sentence) namesDay() bool {
 	for _, d := range s.p.dates {
 		if d.i >= s.i && d.i < s.j && (d.shape == shapeDay || d.shape == shapeEnd || d.shape == shapeMonth) {
-			return true
-		}
-	}
-	return false
-}
-
-// nearNeedOfReader: "do you need", "you require", "else is needed": what the service
-// still wants to know is a closing phrase and no question of its own.
-func (s *sentence) nearNeedOfReader(k int) bool {
-	for n := k + 1; n < min(s.j, k+8); n++ {
-		if s.t[n].has(gYou) {
-			for m := n + 1; m < min(s.j, n+4); m++ {
-				if s.t[m].is("need", "require", "want", "like", "needed", "needing", "missing", "lack") {
-					return true
-				}
-			}
-		}
-		if s.t[n].is("needed", "required", "missing") && s.any("else", "still", "anything", "more", "further") {
 			return true
 		}
 	}
@@ -279,24 +241,6 @@ func (s *sentence) specificPerson() bool {
 	}
 	for n := range s.p.region.mentions {
 		if m := &s.p.region.mentions[n]; m.prose == s.p && m.i >= s.i && m.i < s.j && !m.nobody {
-			return true
-		}
-	}
-	return false
-}
-
-// wantsDeed: "is there a way to extend it", "any chance of keeping it open".
-func (s *sentence) wantsDeed() bool {
-	return s.lex&(vExtend|vEnd|vKeep|vRevive|vResend|vMove|nExtension) != 0 && s.any("way", "chance", "possibility", "option", "possible")
-}
-
-// perfect: the auxiliary at k goes with a participle: a state is asked after.
-func (s *sentence) perfect(k int) bool {
-	if !s.t[k].is("is", "are", "was", "were", "has", "have") {
-		return false
-	}
-	for n := k + 1; n < s.j; n++ {
-		if s.t[n].has(fPart) && s.t[n].has(verbs) {
 			return true
 		}
 	}

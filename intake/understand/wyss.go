@@ -52,84 +52,134 @@ func formerly(s string) bool {
 	return has(low, "former", "previously", "until 20", "alum", "ex-", "no longer")
 }
 
-// ofTheWyss finds a sentence in which the writer says they belong to the Wyss: a
-// first person, then a word of belonging, then Wyss, and nothing that denies it.
-//
-//	"I'm on the research staff of the Wyss Institute"; "as a Wyss associate faculty
-//	member I …"; "my group at the Wyss"; "we at the Wyss"
+// Words by which people say that they belong to an institute, or that they do not.
+var (
+	// belongVerbs take the institute as where their subject is at home.
+	belongVerbs = set("am i'm we're are be been work working hold belong run running lead leading head heading manage managing direct directing joined join serve serving sit write writing based employed appointed affiliated")
+	// belongNouns are what one is or has at home.
+	belongNouns = set("staff faculty member members affiliate employee scientist engineer fellow technician investigator director professor manager")
+	// units are what one calls one's own there.
+	units = set("group lab labs team laboratory office unit program programme job home department appointment appointments affiliation position platform core employer institute boss desk bench")
+	// companions are of the institute in the writer's stead.
+	companions = set("collaborate collaborating collaborates collaborators collaborator collaboration colleague colleagues joint partners partner jointly friend friends visit visits visiting his her their he she they whose who husband wife neighbor neighbors neighbour neighbours across opposite near next")
+	// denials say that somebody does not belong, or no more.
+	denials = set("not isn't wasn't longer former formerly used left until previously ex neither nor don't never past")
+)
+
+// ofTheWyss finds a sentence in which the writer, or the sponsor for whom they write,
+// is said to belong to the Wyss.
 func (p *prose) ofTheWyss() int {
 	t := p.toks
 	for i := range t {
-		if t[i].low != "wyss" {
+		if t[i].low != "wyss" || p.wyssDenied(i) {
 			continue
 		}
-		start, end := p.sentenceStart(i), p.sentenceEnd(i)
-		first, belong, deny := -1, false, false
-		for k := start; k < end; k++ {
-			switch {
-			case t[k].is("not", "isn't", "wasn't", "longer", "former", "formerly", "used", "left", "until", "previously", "ex", "neither", "nor", "don't", "never", "past") && k < i+4 && k > i-12:
-				deny = true
-			case t[k].is("was", "were") && k < i && k > i-6 && !t[min(k+1, len(t)-1)].is("told", "asked"):
-				deny = true
-			}
-		}
-		// the clause that Wyss stands in
 		from := i
-		for from > start && !t[from-1].is(";", "but", "while", "whereas") {
+		for start := p.sentenceStart(i); from > start && !t[from-1].is(";", "but", "while", "whereas"); {
 			from--
 		}
-		for k := from; k < i; k++ {
-			if t[k].is("i", "i'm", "we", "we're", "my", "our", "i've") {
-				first = k
-			}
-		}
-		// "As a Wyss affiliate, I would like …"
-		as := false
-		for k := max(start, i-4); k < i; k++ {
-			if t[k].is("as") {
-				as = true
-			}
-		}
-		for k := i; k < end && as && first < 0; k++ {
-			if t[k].is("i", "i'd", "i'm", "we", "my") {
-				first = i
-				belong = true
-			}
-		}
-		if first < 0 {
-			// the sponsor in the third person: "Dr. X of the Wyss Institute sponsors …"
-			for _, m := range p.region.mentions {
-				if m.prose == p && m.nobody && m.j <= i && i-m.j <= 4 && (m.why == whySponsor || m.why == whyHadWritten || m.i > 1 && (t[m.i-2].low == "behalf" || t[m.i-1].low == "behalf")) {
-					first, belong = m.i, true
-				}
-			}
-			if first < 0 {
-				continue
-			}
-		}
-		for k := first; k < i; k++ {
-			if t[k].is("staff", "faculty", "member", "members", "affiliate", "affiliated", "work", "employee", "employed", "appointed", "appointment", "lead", "head", "scientist", "engineer", "fellow", "based", "belong", "run", "manager", "platform", "am", "i'm", "we're", "are", "technician", "position", "hold", "director", "core") {
-				belong = true
-			}
-			// "my group at the Wyss": but not "my colleague at the Wyss"
-			if t[k].is("my", "our") && k+1 < i && t[k+1].is("group", "lab", "team", "laboratory", "office", "unit", "program", "job", "home") {
-				belong = true
-			}
-		}
-		for k := i + 1; k < min(end, i+6); k++ {
-			if t[k].is("affiliate", "staff", "employee", "faculty", "member", "scientist", "engineer") {
-				belong = true
-			}
-		}
-		// a collaborator's Wyss is not the writer's
-		for k := first; k < i; k++ {
-			if t[k].is("with", "collaborate", "collaborating", "collaborators", "collaborator", "collaboration", "colleague", "colleagues", "joint", "partners", "jointly", "friends", "from", "visit", "his", "her", "their", "he", "she", "they", "whose", "who") && !t[k].is("from") || t[k].low == "'s" && k > first+1 {
-				deny = true
-			}
-		}
-		if belong && !deny {
+		if p.writerBelongs(from, i) || p.sponsorBelongs(i) {
 			return i
 		}
 	}
 	return -1
+}
+
+// wyssDenied: words around say that somebody does not belong to the Wyss, or did once.
+func (p *prose) wyssDenied(i int) bool {
+	t := p.toks
+	for k := max(p.sentenceStart(i), i-11); k < min(p.sentenceEnd(i), i+4); k++ {
+		if denials[t[k].low] || t[k].is("was", "were") && k < i && k > i-6 && !t[min(k+1, len(t)-1)].is("told", "asked") {
+			return true
+		}
+	}
+	return false
+}
+
+// writerBelongs: the first person nearest before the Wyss at i is at home there.
+//
+//	"I'm on the research staff of the Wyss Institute"; "we at the Wyss";
+//	"my group at the Wyss"; "my Wyss lab"; "as a Wyss affiliate, I …"
+func (p *prose) writerBelongs(from, i int) bool {
+	t, end := p.toks, p.sentenceEnd(i)
+	first := -1
+	for k := from; k < i; k++ {
+		if t[k].has(gFirst|gMine) || t[k].low == "us" {
+			first = k
+		}
+	}
+	member := belongNouns[t[min(i+1, len(t)-1)].low] || near(t[:end], i, 5, "affiliate", "staff", "employee", "faculty", "member", "scientist", "engineer", "investigator")
+	if first < 0 {
+		return p.asOfTheWyss(from, i, end) || near(t, i, -2, "from", "at") && near(t, i, -4, "hello", "hi", "greetings", "regards", "here")
+	}
+	verb := false // one of belonging stands between
+	for k := first; k < i; k++ {
+		w := &t[k]
+		switch {
+		case companions[w.low], w.low == "'s" && k > first+1,
+			w.low == "with" && !t[k-1].is("am", "are", "i'm", "we're", "affiliation", "position", "appointment", "affiliated") && !(t[k-1].low == "is" && units[t[k-2].low]):
+			return false
+		case belongVerbs[w.low]:
+			verb = true
+		case k > first && w.lex&verbs != 0 && w.has(fBase|fPast|fIng) && !verb && !t[first].has(gMine) && !belongNouns[w.low] && !units[w.low] && !w.has(gHave):
+			return false // "I host a visitor who …", "we met …": another verb comes first
+		case w.has(fIng) && w.has(verbs) && verb && k == first+1:
+			return false // "I'm hosting somebody from the Wyss"
+		}
+	}
+	if t[first].has(gMine) {
+		for k := first + 1; k < min(end, i+4); k++ {
+			if units[t[k].low] && (k < i && k <= first+3 || first >= i-2) {
+				return true
+			}
+		}
+		return false
+	}
+	if verb || i-first <= 4 && near(t, first, 2, "at", "of", "in") && t[first].is("we", "us", "i") {
+		return true
+	}
+	for k := first; k < i; k++ {
+		if t[k].has(gHave) && member || units[t[k].low] && t[k-1].kind == word {
+			return true // "I have an appointment at the Wyss"
+		}
+	}
+	return member
+}
+
+// asOfTheWyss: "As associate faculty of the Wyss, I would like …", "Being Wyss staff, we …".
+func (p *prose) asOfTheWyss(from, i, end int) bool {
+	t := p.toks
+	for k := max(from, i-8); k < i; k++ {
+		if !t[k].is("as", "being") || p.namesBetween(k, i) {
+			continue
+		}
+		for n := i; n < end; n++ {
+			if t[n].has(gFirst | gMine) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesBetween: a person's name stands between two tokens.
+func (p *prose) namesBetween(from, to int) bool {
+	for _, m := range p.region.mentions {
+		if m.prose == p && m.i >= from && m.j <= to && !strings.EqualFold(p.toks[m.i].text, "wyss") {
+			return true
+		}
+	}
+	return false
+}
+
+// sponsorBelongs: the sponsor in the third person stands right before: "Dr. X of the
+// Wyss Institute sponsors …".
+func (p *prose) sponsorBelongs(i int) bool {
+	t := p.toks
+	for _, m := range p.region.mentions {
+		if m.prose == p && m.nobody && m.j <= i && i-m.j <= 4 && (m.why == whySponsor || m.why == whyHadWritten || m.i > 1 && (t[m.i-2].low == "behalf" || t[m.i-1].low == "behalf")) {
+			return true
+		}
+	}
+	return false
 }

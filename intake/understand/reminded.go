@@ -1,0 +1,103 @@
+package understand
+
+// lettingGo are what an account does when nobody extends it.
+var lettingGo = set("expire expires lapse lapses end ends run runs go pass")
+
+// assents say yes to a reminder: the account is to go on.
+var reminderAssents = set("yes yep yeah sure ok okay extend renew keep should continue stays staying until through till thru")
+
+// noticeReply reads the answer to a reminder: yes, an end date, or "let it lapse". What
+// one sentence refuses another may ask for: "No, she is not leaving. Please extend."
+func (r *reader) noticeReply(s scores) {
+	if s[EndAccount].points < 4 {
+		// The guest is gone, or no longer needs the account: the reminder said that
+		// there is nothing to do then.
+		s[EndAccount].points = 0
+	}
+	lapse, goesOn := false, 0
+	for _, p := range r.proses {
+		if p.subject || p.region.fwd {
+			continue
+		}
+		for i := 0; i < len(p.toks); {
+			j := p.sentenceEnd(i)
+			x := p.sentence(i, j, r)
+			if x.letsGo() {
+				lapse = true
+			} else if n, why := x.goesOnAfterReminder(); n > 0 {
+				goesOn += n
+				s.add(RequestExtension, n, why)
+			}
+			i = j
+		}
+	}
+	if lapse && goesOn < 5 {
+		s.add(RequestExtension, -8, "")
+		s[RequestExtension].points = min(s[RequestExtension].points, 0)
+	}
+}
+
+// letsGo: the account is to be let lapse: "let it expire", "no extension needed", "not
+// needed any more", "we won't renew", "that is fine as it is".
+func (s *sentence) letsGo() bool {
+	t := s.t[:s.j]
+	for k := s.i; k < s.j; k++ {
+		w := &t[k]
+		switch {
+		case w.has(gNot) && near(t, k, 5, "extend", "extension", "extended", "extending", "renew", "renewing", "renewal", "needed", "prolong", "longer", "keep", "keeping", "maintain") && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse"):
+			return true
+		case w.low == "without" && near(t, k, 4, "extension", "renewal"):
+			return true
+		}
+	}
+	if s.phrase("as", "planned") || s.phrase("as", "scheduled") || s.phrase("as", "foreseen") {
+		if s.lex&(vLeave|vCease) != 0 && s.lex&(vExtend|nExtension) == 0 {
+			return true
+		}
+	}
+	for _, a := range s.acts {
+		if lettingGo[t[a.at].low] && a.lex.any(vCease) && a.mood == told && !a.negated && s.contented() && s.lex&(vExtend|nExtension|gPlease) == 0 {
+			return true // "that is fine, it ends then"
+		}
+		if lettingGo[t[a.at].low] && !a.negated && (near(t, a.at, -4, "let", "may", "can", "will", "should", "to") && (near(t, a.at, -4, "let") || s.lapses(a))) && !denies(t[s.i:], a.at-s.i) && !s.averse(a.at) {
+			return true
+		}
+	}
+	return false
+}
+
+// contented: something is said to be fine as it is.
+func (s *sentence) contented() bool {
+	for k := s.i; k < s.j; k++ {
+		if contentment[s.t[k].low] && !denies(s.t[s.i:], k-s.i) {
+			return true
+		}
+	}
+	return false
+}
+
+// goesOnAfterReminder: the guest is still needed, or a day is named.
+func (s *sentence) goesOnAfterReminder() (points int, why string) {
+	t := s.t[:s.j]
+	acknowledged := s.any("noted", "understood", "aware", "received")
+	for k := s.i; k < s.j; k++ {
+		w := &t[k]
+		switch {
+		case w.is("still") && near(t, k, 3, "need", "needs", "needed", "works", "working", "here", "using", "uses"):
+			points, why = 4, "the guest is still needed"
+		case w.is("not", "don't", "dont", "never") && near(t, k, 2, "let") && near(t, k, 5, "expire", "lapse", "end", "run"):
+			points, why = 5, "the account is not to lapse"
+		case reminderAssents[w.low] && !(acknowledged && w.is("ok", "okay", "yes", "sure")) && points == 0:
+			points, why = 4, "it says yes to our reminder"
+		}
+	}
+	for _, d := range s.p.dates {
+		if d.i < s.i || d.i >= s.j {
+			continue
+		}
+		if c := s.p.cue(d, kindExtension); c.field == fieldEnd || len(s.p.toks) <= 12 {
+			return points + 3, "it names a day in answer to our reminder"
+		}
+	}
+	return points, why
+}

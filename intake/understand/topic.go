@@ -1,0 +1,92 @@
+package understand
+
+import "strings"
+
+// onTopic: the message, its subject or what it answers speaks of accounts or guests
+// at all. A Harvard address may leave that out ("extend jd123"), a stranger's may not.
+func (r *reader) onTopic() bool {
+	if r.context != notReply && r.context != toUnknown || len(r.forms) > 0 || r.namesAccountID() {
+		return true
+	}
+	harvard := strings.HasSuffix(r.m.Sender().Email, "harvard.edu")
+	for _, p := range r.proses {
+		for k := range p.toks {
+			t := &p.toks[k]
+			if t.has(nActivate|nAccount) || requestNumber(p.toks, k) != "" || t.is("hms", "harvard", "hsr", "hsrs", "guestd") || strings.HasPrefix(t.low, "account") {
+				return true
+			}
+			if harvard && (t.has(nGuest|vExtend|nExtension|vEnd|vSponsor|nCode|nRequest) || roleHead(t.low)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesRequest: a request made before stands in the sender's own words, by its number.
+func (r *reader) namesRequest() bool {
+	for _, p := range r.proses {
+		if p.region.fwd {
+			continue
+		}
+		for k := range p.toks {
+			if requestNumber(p.toks, k) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesAccountID: an existing account stands in the sender's own words.
+func (r *reader) namesAccountID() bool {
+	for _, p := range r.proses {
+		for i := range p.toks {
+			if !p.region.fwd && p.isAccountID(i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// asksOnTopic: a question about accounts, guests or what belongs to them.
+func (r *reader) asksOnTopic() bool {
+	for _, p := range r.proses {
+		if p.region.fwd {
+			continue
+		}
+		for i := 0; i < len(p.toks); {
+			j := p.sentenceEnd(i)
+			topic := false
+			for k := i; k < j; k++ {
+				topic = topic || p.toks[k].is("account", "accounts", "hsr", "sponsor", "sponsors", "sponsored", "ecommons", "activation", "activate", "huid")
+			}
+			if topic && p.toks[j-1].is("?") {
+				return true
+			}
+			i = j
+		}
+	}
+	return false
+}
+
+// phishing: a stranger to Harvard writes about "your" account, password or mailbox.
+func (r *reader) phishing() bool {
+	email := r.m.Sender().Email
+	if strings.HasSuffix(email, "harvard.edu") {
+		return false
+	}
+	hits := 0
+	for _, p := range r.proses {
+		for k := range p.toks {
+			if p.toks[k].is("your") && near(p.toks, k, 4, "account", "password", "mailbox", "mails", "credentials", "email", "webmail", "storage") {
+				hits++
+			}
+			if p.toks[k].is("password", "click", "verify", "validate", "re-validate", "re-validating", "validating", "validation", "button", "webmail", "quota", "unsubscribe", "bitcoin", "invoice") {
+				hits++
+			}
+		}
+	}
+	return hits >= 2
+}
