@@ -306,8 +306,8 @@ func numberEnd(text string, pos, end int) int {
 			continue
 		}
 		if (c == '.' || c == '/' || c == '-' || c == ':') && i+1 < end && text[i+1] >= '0' && text[i+1] <= '9' {
-			if c == '-' && (sep == '/' || sep == '.') {
-				break
+			if c == '-' && (sep == '/' || sep == '.') || c == '/' && sep == '-' {
+				break // two dates: "2/8/27-6/30/27", "2027-02-08/2027-06-30"
 			}
 			sep = c
 			i++
@@ -389,6 +389,10 @@ func markSentences(toks []token) {
 			}
 			if p.low == "." && t.kind == word && !t.capital && !t.first && i >= 2 && toks[i-2].kind == number {
 				end = false // "11. Januar", and a stop before a small letter after a number
+			}
+			if end && p.low == "." && p.glued && i >= 2 && toks[i-2].kind == number && months[t.low] != 0 && !t.is("may", "march") {
+				_, day := dayNumber(toks[i-2].low)
+				end = !day // "vom 1. April"
 			}
 			if t.kind == punct && t.is(")", "\"", "”", "’", "!", "?") {
 				end = false
