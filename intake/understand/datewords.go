@@ -161,6 +161,9 @@ func monthAt(t []token, i int) (time.Month, bool) {
 			return 0, false
 		}
 	}
+	if t[i].is("mei", "mai") && !(i+1 < len(t) && t[i+1].kind == number || i > 0 && t[i-1].kind == number) {
+		return 0, false // people's names, too
+	}
 	// "May I …", "March" as a surname is left to the grammar of what follows.
 	if t[i].low == "may" && t[i].first && i+1 < len(t) && t[i+1].kind == word {
 		return 0, false

@@ -18,15 +18,6 @@ const (
 	fieldConflict                    // what contradicts itself; text says how
 )
 
-var (
-	startPrepositions = set("from starting beginning commencing effective starts begins")
-	endPrepositions   = set("until till til thru through to 'til bis hasta jusqu'au ending")
-	startVerbs        = set("start starts started starting begin begins beginning arrive arrives arriving arrival join joins joining come comes coming commence commences commencing visit visits visiting onboard onboards land lands here comming")
-	endVerbs          = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing until stay stays staying remain remains through last lasts runs departure conclude concludes")
-	expiryVerbs       = set("expire expires expiring expiration expiry lapse lapses lapsing")
-	eventWords        = set("interview orientation meeting conference retreat visa sent emailed wrote mailed deadline born birthday submitted revised workshop symposium defense call party seminar talk holiday vacation paid invoice commencement training session lecture flight appointment's requested asked filed hours passport")
-)
-
 func (p *prose) periodEvidence(kind periodKind, today Day) []finding {
 	t := p.toks
 	var out []finding
@@ -42,7 +33,7 @@ func (p *prose) periodEvidence(kind periodKind, today Day) []finding {
 		if used[n] {
 			continue
 		}
-		if p.pastOrEvent(e) {
+		if p.elsewhere(e) {
 			continue
 		}
 		if e.bad != "" {
@@ -278,7 +269,7 @@ func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
 	}
 	var out []finding
 	for _, e := range p.dates {
-		if e.shape == shapeMonth && e.year == 0 || e.shape == shapeVague || e.bad != "" || p.pastOrEvent(e) || p.negated(e) || p.cue(e, kind).field != fieldNone {
+		if e.shape == shapeMonth && e.year == 0 || e.shape == shapeVague || e.bad != "" || p.elsewhere(e) || p.negated(e) || p.cue(e, kind).field != fieldNone {
 			continue
 		}
 		start, end := p.sentenceStart(e.i), p.sentenceEnd(e.i)

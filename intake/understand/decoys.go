@@ -1,0 +1,240 @@
+package understand
+
+import "sort"
+
+// insideDate: token k is part of an expression of time.
+func (p *prose) insideDate(k int) bool {
+	n := sort.Search(len(p.dates), func(n int) bool { return p.dates[n].j > k })
+	return n < len(p.dates) && p.dates[n].i <= k
+}
+
+// clauseBreak: a new clause begins after token k.
+func (p *prose) clauseBreak(k int) bool {
+	return p.toks[k].is(",", ";", "—", "and", "but", "so", "because", "since", "while", "although", "though", "(", ")", ":", "whereas", "until") && !p.toks[k].is("until") && !p.insideDate(k)
+}
+
+// clauseStart is the first token of the clause that token i is in.
+func (p *prose) clauseStart(i int) int {
+	for i > 0 && p.toks[i-1].sentence == p.toks[i].sentence && p.toks[i-1].para == p.toks[i].para && !p.clauseBreak(i-1) {
+		i--
+	}
+	return i
+}
+
+// clauseEnd is one past its last.
+func (p *prose) clauseEnd(i int) int {
+	for i++; i < len(p.toks) && p.toks[i].sentence == p.toks[i-1].sentence && p.toks[i].para == p.toks[i-1].para && !p.clauseBreak(i); i++ {
+	}
+	return i
+}
+
+// elsewhere: the date belongs to something other than a guest's stay or account: an
+// event, somebody's absence, another person's doings, the past.
+func (p *prose) elsewhere(e dateExpr) bool {
+	return p.past(e) || p.ofEvent(e) || p.ofAbsence(e) || p.ofOthers(e)
+}
+
+// past: "last Friday", "three weeks ago", "on March 2 I sent", "last year she was here until August".
+func (p *prose) past(e dateExpr) bool {
+	t := p.toks
+	before := p.at(e.i, e.i-1)
+	if before.is("last", "past", "previous") && (e.shape == shapeWeekday || e.shape == shapeMonth) {
+		return true
+	}
+	start := p.sentenceStart(e.i)
+	for k := e.i - 1; k >= start && k >= e.i-12; k-- {
+		if t[k].is("last") && t[k+1].is("year", "summer", "spring", "fall", "autumn", "winter", "month", "time", "week") ||
+			t[k].is("was", "were", "been") && t[k+1].is("here", "last", "already", "previously", "with", "visiting") {
+			return true
+		}
+		if p.insideDate(k) || t[k].is("but", ";", "now", "this") {
+			break
+		}
+	}
+	for k := e.j; k < len(t) && k < e.j+5 && t[k].sentence == t[e.i].sentence; k++ {
+		if t[k].low == "ago" || t[k].is("i", "we") && p.at(e.i, k+1).is("sent", "wrote", "asked", "filed", "submitted", "emailed", "mailed", "requested", "met", "spoke", "talked") {
+			return true
+		}
+	}
+	return false
+}
+
+// ofEvent: a meeting, an interview, a deadline is what the date is of: the event stands
+// before the date without a preposition of staying between, or after it; or somebody is
+// at it; or it is the subject that runs from day to day.
+func (p *prose) ofEvent(e dateExpr) bool {
+	t := p.toks
+	marked := startPrepositions[p.at(e.i, e.i-1).low] || endPrepositions[p.at(e.i, e.i-1).low]
+	ofStay := false
+	for k := e.i - 1; k >= 0 && k >= e.i-6 && t[k].sentence == t[e.i].sentence; k-- {
+		if endPrepositions[t[k].low] && k >= e.i-3 || eventWords[t[k].low] && marked || startVerbs[t[k].low] || expiryVerbs[t[k].low] || p.endsStay(k) {
+			ofStay = true
+			break
+		}
+		if eventWords[t[k].low] {
+			return true
+		}
+	}
+	for k := e.j; !ofStay && k < len(t) && k < e.j+5 && t[k].sentence == t[e.i].sentence; k++ {
+		if t[k].is("meeting", "interview", "orientation", "conference", "reminder", "email", "message", "retreat", "deadline") {
+			return true
+		}
+	}
+	start := p.clauseStart(e.i)
+	for k := start; k < e.i; k++ {
+		if occasions[t[k].low] && (near(t, k, -4, "at", "before", "after", "during", "over") && !p.insideDate(k) || p.subjectAt(start, k)) {
+			return true
+		}
+	}
+	return false
+}
+
+// subjectAt: the noun at k is the clause's subject: nothing but its own adjectives and
+// articles stand before it.
+func (p *prose) subjectAt(start, k int) bool {
+	for n := start; n < k; n++ {
+		t := &p.toks[n]
+		if t.kind != word || t.has(gThird&^gMine) && t.is("he", "she", "they", "it") || t.has(gFirst|gBe|gModal) || startVerbs[t.low] || t.is("for", "at", "to", "with", "as", "please") {
+			return false
+		}
+	}
+	return true
+}
+
+// ofAbsence: somebody is away, on leave or on vacation, or a house is closed, on these days.
+func (p *prose) ofAbsence(e dateExpr) bool {
+	t := p.toks
+	start := p.clauseStart(e.i)
+	if start > 0 && t[start-1].is("(") && start >= 2 {
+		start = p.clauseStart(start - 2) // "before spring break (Mar 15-19)"
+	}
+	house := false
+	for k := start; k < e.i; k++ {
+		house = house || premises[t[k].low]
+		switch {
+		case absences[t[k].low] && !(t[k].is("away") && t[max(k-1, 0)].is("right", "straight")),
+			t[k].is("out") && p.at(k, k+1).is("of") && p.at(k, k+2).is("office", "town", "the", "country"),
+			t[k].is("leave") && k > 0 && t[k-1].is("on", "maternity", "paternity", "parental", "medical", "family", "sick", "annual") && !p.at(k, k+1).is("from") ||
+				t[k].is("leave") && k > 0 && t[k-1].is("on") && p.insideDate(k+2),
+			t[k].is("out", "off") && k > 0 && t[k-1].has(gBe) && p.insideDate(k+2),
+			t[k].is("closed", "shut") && house:
+			return true
+		}
+	}
+	return false
+}
+
+// ofOthers: the subject of the clause is the writer who is somewhere, or a person who is
+// known to be no guest; and no guest or account is spoken of.
+func (p *prose) ofOthers(e dateExpr) bool {
+	t := p.toks
+	other := false
+	for k := p.clauseStart(e.i); k < e.i; k++ {
+		switch {
+		case t[k].has(nAccount|nGuest) || t[k].is("he", "she", "they", "it", "him", "them", "he's", "she's", "they're", "he'll", "she'll", "they'll"):
+			return false
+		case t[k].is("i", "i'm", "i'll") && !p.self && (t[k].low == "i'm" || p.at(k, k+1).has(gBe|gModal) || p.at(k, k+1).is("myself", "am", "have")):
+			other = true
+		}
+	}
+	if !other {
+		other = p.otherIsSubject(e)
+	}
+	if !other {
+		return false
+	}
+	for k := p.clauseStart(e.i); k < e.i; k++ {
+		if t[k].has(vSponsor|vWant|vExtend|vCreate) && !t[k].has(gBe) {
+			return false // "I am hosting", "I would like"
+		}
+	}
+	return true
+}
+
+// otherIsSubject: the clause begins with a person who is no guest, and a verb of being after.
+func (p *prose) otherIsSubject(e dateExpr) bool {
+	start := p.clauseStart(e.i)
+	for n := range p.region.mentions {
+		m := &p.region.mentions[n]
+		if m.prose == p && m.nobody && m.i >= start && m.i <= start+2 && m.j < e.i && p.toks[m.j].has(gBe|gModal) {
+			return true
+		}
+	}
+	return false
+}
+
+// openRange: a "from" stands before this "to" in the same sentence.
+func (p *prose) openRange(k int) bool {
+	for n := k - 1; n >= 0 && n > k-10 && p.toks[n].sentence == p.toks[k].sentence; n-- {
+		if p.toks[n].is("from", "extend", "extended", "extension", "move", "push", "prolong", "prolonged", "renew") {
+			return true
+		}
+	}
+	return false
+}
+
+// negated: the date is taken back, or was the plan once: "not July 30", "instead of in
+// August", "rather than May 1", "was to stay until", "(was March 19)", "March 19 is too early".
+func (p *prose) negated(e dateExpr) bool {
+	t := p.toks
+	for k := e.i - 1; k >= 0 && k >= e.i-7 && t[k].para == t[e.i].para && t[k].sentence == t[e.i].sentence; k-- {
+		if p.insideDate(k) {
+			break
+		}
+		if contrary[t[k].low] && k >= e.i-6 {
+			// "it would not be needed until …" keeps the date
+			return !t[k].is("not") || e.i-k <= 2 || t[e.i-1].is("the", "on", "in")
+		}
+		if t[k].is("was", "were") && (k == e.i-1 && k > 0 && t[k-1].is("(") || t[k+1].is("to", "going", "supposed", "meant", "planned", "originally")) ||
+			t[k].is("hoped", "thought") && k > 0 || t[k].is("planned") && k > 0 && t[k-1].is("had", "first") {
+			return true
+		}
+		if t[k].is(",", ";", "-", "–", "—", "please") && k < e.i-1 {
+			break
+		}
+	}
+	return p.at(e.i, e.j).has(gBe) && p.at(e.i, e.j+1).is("too", "wrong", "not", "outdated", "no") || p.saidBefore(e)
+}
+
+// saidBefore: "I said June 30, but it should be May 14".
+func (p *prose) saidBefore(e dateExpr) bool {
+	return near(p.toks, e.i, -3, "said", "wrote") && (p.at(e.i, e.j).is("but") || p.at(e.i, e.j+1).is("but"))
+}
+
+// aboutRole: the sponsored role (or a visa, an agreement) is what runs, ends or is
+// valid, not the account: its noun is the subject of the clause's verb.
+func (p *prose) aboutRole(e dateExpr) bool {
+	t := p.toks
+	verb := false
+	for k := e.i - 1; k >= 0 && t[k].sentence == t[e.i].sentence && t[k].para == t[e.i].para && k > e.i-14; k-- {
+		if t[k].is("is", "runs", "ends", "expires", "was", "has", "valid", "good", "covers", "lasts", "goes", "extended", "extends", "approved", "run", "been", "through", "until", "already", "set", "prolonged", "renewed", "ending", "expiring", "which", "active", "that", "end", "expire") {
+			verb = true
+		}
+		if t[k].low == "and" && p.at(e.i, k+1).is("runs", "ends", "expires", "is", "goes", "lasts", "was") {
+			continue // the same subject goes on
+		}
+		if t[k].is(",", ";", "and", "but", "so", "account", "access", "he", "she", "they", "guest", "please", "him", "her", "us") && !(t[k].is("her") && k+1 < len(t) && t[k+1].is("hsr", "sponsored", "harvard", "visa")) {
+			if t[k].is(",") && k > 0 && t[k-1].kind == number {
+				// "(HSR 203118, which ends on …"
+				continue
+			}
+			return false
+		}
+		if t[k].is("hsr", "hsrs", "visa", "passport", "agreement", "ds-2019", "insurance", "funding", "grant", "j-1") || t[k].low == "role" && k > 0 && (t[k-1].is("sponsored", "'s", "her", "his", "their") || k+1 < len(t) && t[k+1].low == "(") {
+			if k > 0 && t[k-1].is("under", "with", "by", "on") {
+				return false
+			}
+			return verb
+		}
+	}
+	return false
+}
+
+func (p *prose) startOrLeft(e dateExpr) bool {
+	for k := e.i - 1; k >= 0 && k >= e.i-5 && p.toks[k].sentence == p.toks[e.i].sentence; k-- {
+		if p.toks[k].is("left", "quit", "told", "heard", "until", "resigned", "today's") {
+			return true
+		}
+	}
+	return false
+}
