@@ -126,7 +126,7 @@ func contraryBetween(t []token, i, j int) bool {
 func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settled bool) {
 	at := func(k int) *token { return p.at(e.i, k) }
 	prep, w, before := at(e.i-1), at(k), at(k-1)
-	isEnd := endPrepositions[w.low] && (w.low != "t" || at(k+1).is("/"))
+	isEnd := endPrepositions[w.low] && !(w.is("through") && before.is("went", "gone", "came", "got")) // "it went through this week"
 	switch {
 	case prep.is("beyond", "past", "after") || w.is("beyond", "past", "after"):
 		return p.pastThisDay(e, k, kind)
@@ -186,8 +186,11 @@ func (p *prose) presentState(k int) bool {
 		}
 		account = account || t[n].has(nAccount) || t[n].low == "it" || t[n].low == "that"
 	}
+	if k > start && t[k-1].is("now", "currently", "presently") {
+		return true
+	}
 	n := k - 1
-	for n > start && t[n].is("only", "just", "still", "now", "currently", "presently", "already") {
+	for n > start && stillWords[t[n].low] {
 		n--
 	}
 	if n < start {
@@ -202,7 +205,7 @@ func (p *prose) presentState(k int) bool {
 	if !stateWords[t[n].low] {
 		return now
 	}
-	for n--; n > start && t[n].is("only", "just", "still", "now", "currently", "presently", "already"); n-- {
+	for n--; n > start && stillWords[t[n].low]; n-- {
 	}
 	return n >= start && t[n].has(gBe|gHave)
 }

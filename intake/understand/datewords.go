@@ -31,7 +31,7 @@ func relativeDay(t []token, i int) (days, n int) {
 	case "yesterday":
 		return -1, 1
 	case "this":
-		if i+1 < len(t) && t[i+1].is("morning", "afternoon", "evening") {
+		if i+1 < len(t) && t[i+1].is("afternoon", "evening") {
 			return 0, 2
 		}
 	}

@@ -56,6 +56,8 @@ var (
 	newWords     = set("new correct right updated revised later desired requested proposed wanted actual")
 	// stateWords tell with "is" or "has" how an account stands.
 	stateWords = set("good valid active open available live enabled set covered fine ok okay")
+	// stillWords stand inside the verb and change nothing.
+	stillWords = set("only just still now currently presently already")
 	// contrary words take the day after them back.
 	contrary = set("not instead rather otherwise originally isn't wrongly mistakenly formerly previously")
 )

@@ -34,7 +34,7 @@ func (p *prose) elsewhere(e dateExpr) bool {
 	return p.past(e) || p.ofEvent(e) || p.ofAbsence(e) || p.ofOthers(e)
 }
 
-// past: "last Friday", "three weeks ago", "on March 2 I sent", "last year she was here until August".
+// past: "last Friday", "three weeks ago", "last year she was here until August".
 func (p *prose) past(e dateExpr) bool {
 	t := p.toks
 	before := p.at(e.i, e.i-1)
@@ -51,12 +51,7 @@ func (p *prose) past(e dateExpr) bool {
 			break
 		}
 	}
-	for k := e.j; k < len(t) && k < e.j+5 && t[k].sentence == t[e.i].sentence; k++ {
-		if t[k].low == "ago" || t[k].is("i", "we") && p.at(e.i, k+1).is("sent", "wrote", "asked", "filed", "submitted", "emailed", "mailed", "requested", "met", "spoke", "talked") {
-			return true
-		}
-	}
-	return false
+	return p.at(e.i, e.j).low == "ago"
 }
 
 // ofEvent: a meeting, an interview, a deadline is what the date is of: the event stands
@@ -76,7 +71,8 @@ func (p *prose) ofEvent(e dateExpr) bool {
 		}
 	}
 	for k := e.j; !ofStay && k < len(t) && k < e.j+5 && t[k].sentence == t[e.i].sentence; k++ {
-		if t[k].is("meeting", "interview", "orientation", "conference", "reminder", "email", "message", "retreat", "deadline") {
+		if t[k].is("meeting", "interview", "orientation", "conference", "reminder", "email", "message", "retreat", "deadline", "ago") ||
+			t[k].is("i", "we") && p.at(e.i, k+1).is("sent", "wrote", "asked", "filed", "submitted", "emailed", "mailed", "requested", "met", "spoke", "talked") {
 			return true
 		}
 	}
@@ -129,11 +125,12 @@ func (p *prose) ofAbsence(e dateExpr) bool {
 func (p *prose) ofOthers(e dateExpr) bool {
 	t := p.toks
 	other := false
+	guestMay := p.self || p.region.fwd // who writes "I" may be the guest
 	for k := p.clauseStart(e.i); k < e.i; k++ {
 		switch {
 		case t[k].has(nAccount|nGuest) || t[k].is("he", "she", "they", "it", "him", "them", "he's", "she's", "they're", "he'll", "she'll", "they'll"):
 			return false
-		case t[k].is("i", "i'm", "i'll") && !p.self && (t[k].low == "i'm" || p.at(k, k+1).has(gBe|gModal) || p.at(k, k+1).is("myself", "am", "have")):
+		case t[k].is("i", "i'm", "i'll") && !guestMay && (t[k].low == "i'm" || p.at(k, k+1).has(gBe|gModal) || p.at(k, k+1).is("myself", "am", "have")):
 			other = true
 		}
 	}
