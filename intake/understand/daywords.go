@@ -7,7 +7,7 @@ var (
 	endPrepositions   = set("until till til thru through to 'til bis hasta jusqu'au jusqu'à até ate fino sino tot t/m ending")
 
 	// leadIns stand between a preposition or verb and its date and change nothing.
-	leadIns = set("the next this coming about around approximately roughly on at and including date day in ( of by ca least say now close cob zum zur den dem dem einschließlich einschl el il le la al o à au included inclusive inclus incluido inklusive en met m partir")
+	leadIns = set("the next this coming about around approximately roughly on at and including date day in ( of by ca least say now cob zum zur den dem dem einschließlich einschl el il le la al o à au included inclusive inclus incluido inklusive en met m partir")
 
 	startVerbs = set("start starts started starting begin begins beginning arrive arrives arriving arrival join joins joining come comes coming commence commences commencing visit visits visiting onboard onboards land lands here comming open opens follow follows reach reaches")
 	endVerbs   = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing stay stays staying remain remains last lasts departure conclude concludes complete completes")

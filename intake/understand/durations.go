@@ -87,6 +87,9 @@ func durationAt(t []token, i int) (durationExpr, bool) {
 	if k < len(t) && t[k].is("more", "longer", "extra") {
 		d.more = true
 		k++
+	} else if k+1 < len(t) && t[k].low == "on" && t[k+1].low == "top" {
+		d.more = true
+		k += 2
 	}
 	d.j = k
 	return d, true

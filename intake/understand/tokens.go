@@ -391,8 +391,7 @@ func markSentences(toks []token) {
 				end = false // "11. Januar", and a stop before a small letter after a number
 			}
 			if end && p.low == "." && p.glued && i >= 2 && toks[i-2].kind == number && months[t.low] != 0 && !t.is("may", "march") {
-				_, day := dayNumber(toks[i-2].low)
-				end = !day // "vom 1. April"
+				end = len(toks[i-2].text) > 2 || i >= 3 && months[toks[i-3].low] != 0 // but not at "vom 1. April"
 			}
 			if t.kind == punct && t.is(")", "\"", "”", "’", "!", "?") {
 				end = false
