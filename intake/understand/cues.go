@@ -18,6 +18,9 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 	if !settled {
 		c = p.verbCue(e, k, kind)
 	}
+	if c.field == fieldNone && !settled && kind != kindExtension {
+		c = p.frontedCue(e)
+	}
 	if c.field == fieldNone || !p.aboutRole(e) {
 		return c
 	}
@@ -81,8 +84,28 @@ func (p *prose) cueAfter(e dateExpr, kind periodKind) cue {
 			return cue{fieldEnd, 5, "it is called the end"}
 		case tells && t[k].is("when"):
 			return p.whenCue(k)
-		case kind == kindExtension && (next.has(gModal|gBe) || next.is("works")) && t[k].is("right", "fine", "better", "great", "ideal", "enough", "perfect", "best", "do", "works", "good", "sufficient") && !contraryBetween(t, e.j, k):
+		case kind != kindRequest && (next.has(gModal|gBe) || next.is("works")) && t[k].is("right", "fine", "better", "great", "ideal", "enough", "perfect", "best", "do", "works", "good", "sufficient") && !contraryBetween(t, e.j, k):
 			return cue{fieldEnd, 4, "the day that suits"}
+		}
+	}
+	return cue{}
+}
+
+// frontedCue: "On February 8 she begins …": the date opens its clause, and the verb that
+// follows tells.
+func (p *prose) frontedCue(e dateExpr) cue {
+	if e.i-p.clauseStart(e.i) > 1 || p.at(e.i, e.j).has(gMine) {
+		return cue{}
+	}
+	end := p.clauseEnd(e.i)
+	for k := e.j; k < end && k < e.j+5; k++ {
+		switch {
+		case p.insideDate(k):
+			return cue{}
+		case p.startsStay(k):
+			return cue{fieldStart, 3, "the day on which the guest comes"}
+		case p.endsStay(k):
+			return cue{fieldEnd, 3, "the day on which the guest goes"}
 		}
 	}
 	return cue{}
@@ -92,7 +115,7 @@ func (p *prose) cueAfter(e dateExpr, kind periodKind) cue {
 func (p *prose) whenCue(k int) cue {
 	for n := k + 1; n < len(p.toks) && n <= k+4 && p.toks[n].sentence == p.toks[k].sentence; n++ {
 		switch {
-		case startVerbs[p.toks[n].low]:
+		case p.startsStay(n):
 			return cue{fieldStart, 4, "the day when the guest comes"}
 		case p.endsStay(n):
 			return cue{fieldEnd, 4, "the day when the guest goes"}
@@ -142,6 +165,9 @@ func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settl
 	case isEnd && kind != kindRequest && p.presentState(k):
 		return cue{fieldNowEnds, 4, "the present end"}, true
 	case isEnd && !(w.is("to") && before.is("prior", "due", "similar", "according", "next", "addition")), w.is("t") && at(k+1).is("/"):
+		if w.is("to") && p.startMoves(k) {
+			return cue{fieldStart, 5, "the start is moved to this day"}, true
+		}
 		if w.is("to") && !p.openRange(k) {
 			return cue{fieldEnd, 4, "\"to\" marks the last day"}, true
 		}
@@ -155,6 +181,16 @@ func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settl
 		return cue{fieldStart, 4, "\"" + w.low + "\" marks the first day"}, true
 	}
 	return cue{}, false
+}
+
+// startMoves: "her arrival has moved (from …) to".
+func (p *prose) startMoves(k int) bool {
+	moved, start := false, false
+	for n := p.clauseStart(k); n < k; n++ {
+		moved = moved || movedWords[p.toks[n].low]
+		start = start || p.toks[n].is("arrival", "start", "beginning")
+	}
+	return moved && start
 }
 
 // pastThisDay: "not needed beyond June 30", "nothing should stay open after June 30".
@@ -225,12 +261,28 @@ func (p *prose) presentlyIn(i, j int) bool {
 
 // endsStay: the verb at n says that a person goes or a stay is over.
 func (p *prose) endsStay(n int) bool {
-	t := p.toks
-	if endVerbs[t[n].low] {
-		return true
+	v := &p.toks[n]
+	return endVerbs[v.low] || v.is("last", "stay") && (p.at(n, n-1).has(gModal) || p.at(n, n-1).low == "to") || p.phrasal(endPhrases, n)
+}
+
+// startsStay: the verb at n says that a person comes or a stay begins.
+func (p *prose) startsStay(n int) bool {
+	v, after := &p.toks[n], p.at(n, n+1)
+	return startVerbs[v.low] && (!v.is("coming") || !isWeekday(after.low)) || p.phrasal(startPhrases, n) ||
+		v.is("expect", "expecting", "welcome", "welcoming") && after.has(gThird)
+}
+
+// phrasal: a verb of the list at n, with its particle right after it or after a pronoun.
+func (p *prose) phrasal(list map[string][]string, n int) bool {
+	particles := list[p.toks[n].low]
+	if particles == nil {
+		return false
 	}
-	verbs := endParticles[t[n].low]
-	return verbs != nil && n > 0 && (verbs[t[n-1].low] || n > 1 && t[n-1].has(gThird) && verbs[t[n-2].low])
+	after := p.at(n, n+1)
+	if after.has(gThird) || after.is("all", "already", "again") {
+		after = p.at(n, n+2)
+	}
+	return after.is(particles...)
 }
 
 // goesHome: "returns to Lisbon", "flies back", "heads home".
@@ -238,12 +290,8 @@ func (p *prose) goesHome(n int) bool {
 	t := p.toks
 	before, after, then := p.at(n, n-1), p.at(n, n+1), p.at(n, n+2)
 	switch {
-	case t[n].is("return", "returns", "returning", "fly", "flies", "flying", "heads", "heading", "head", "move", "moves", "goes", "travels"):
-		if after.is("back", "home") {
-			after, then = then, p.at(n, n+3)
-			return !(after.is("here") || after.is("to") && toUs(then))
-		}
-		return after.is("to") && !toUs(then) && !t[n].is("goes", "travels")
+	case t[n].is("return", "returns", "returning", "fly", "flies", "flying", "heads", "heading", "head", "move", "moves"):
+		return after.is("to") && !toUs(then)
 	case t[n].is("home", "back"):
 		return before.kind == word && !before.has(gBe) && !before.is("her", "his", "their", "my", "welcome", "from", "at", "the", "be", "come", "comes", "coming") && !after.is("to", "at", "here", "with", "in")
 	}

@@ -52,8 +52,32 @@ func dateAt(t []token, i int, today Day) (dateExpr, bool) {
 	case word:
 		e, ok = wordDate(t, i, today)
 	}
+	if ok && e.year == 0 {
+		e.otherYear(t, today)
+	}
 	// Other years are no times of a visit: a date of birth, a part number.
 	return e, ok && (e.year == 0 || e.year >= 2000 && e.year <= 2100)
+}
+
+// otherYear reads the year that is named from today: "June 30 (of) next year", "February
+// 8 of this year".
+func (e *dateExpr) otherYear(t []token, today Day) {
+	if e.shape != shapeDay && e.shape != shapeMonth && e.shape != shapeEnd {
+		return
+	}
+	k := e.j
+	if k < len(t) && t[k].is("of", ",") {
+		k++
+	}
+	if k+1 >= len(t) || t[k+1].low != "year" || t[k+1].para != t[e.i].para {
+		return
+	}
+	switch t[k].low {
+	case "this":
+		e.year, e.j = today.Year, k+2
+	case "next":
+		e.year, e.j = today.Year+1, k+2
+	}
 }
 
 // fromNow: a length of time counted from a day that is named by today: "a week from

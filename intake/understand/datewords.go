@@ -133,6 +133,10 @@ func weekday(t []token, i int, _ Day) (dateExpr, bool) {
 		k++
 	}
 	if k < len(t) && t[k].para == t[i].para {
+		if e, ok := dayOfMonth(t, k-1, Day{}); ok { // "Monday the 25th"
+			e.i = i
+			return e, true
+		}
 		if t[k].kind == number {
 			if e, ok := numericDate(t, k); ok {
 				e.i = i
@@ -199,9 +203,6 @@ func monthDate(t []token, i int, m time.Month) (dateExpr, bool) {
 	}
 	if k < len(t) && t[k].is("'") && k+1 < len(t) && t[k+1].kind == number && len(t[k+1].text) == 2 {
 		return dateExpr{i: i, j: k + 2, shape: shapeMonth, month: m, year: fullYear(t[k+1].text)}, true
-	}
-	if k < len(t) && t[k].is("next") && k+1 < len(t) && t[k+1].is("year") {
-		return dateExpr{i: i, j: k + 2, shape: shapeMonth, month: m}, true
 	}
 	return dateExpr{i: i, j: i + 1, shape: shapeMonth, month: m}, true
 }

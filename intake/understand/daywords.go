@@ -1,5 +1,7 @@
 package understand
 
+import "strings"
+
 // Words that tell what a day is for: classes of the language's words for coming,
 // staying and going, for being away, and for what else has dates.
 var (
@@ -10,27 +12,12 @@ var (
 	leadIns = set("the next this coming about around approximately roughly on at and including date day in ( of by ca least say now cob zum zur den dem dem einschließlich einschl el il le la al o à au included inclusive inclus incluido inklusive en met m partir")
 
 	startVerbs = set("start starts started starting begin begins beginning arrive arrives arriving arrival join joins joining come comes coming commence commences commencing visit visits visiting onboard onboards land lands here comming open opens follow follows reach reaches")
-	endVerbs   = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing stay stays staying remain remains last lasts departure conclude concludes complete completes")
+	endVerbs   = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing stays staying remain remains lasts departure conclude concludes complete completes")
 
-	// startParticles and endParticles make verbs of coming and going with a common verb
-	// before them: "kicks off", "gets here", "moves in"; "wraps up", "winds down", "is
-	// through", "runs out", "is over", "flies home".
-	startParticles = map[string]map[string]bool{
-		"off":  set("kick kicks kicking"),
-		"here": set("get gets getting"),
-		"in":   set("get gets move moves moving fly flies flying"),
-	}
-	endParticles = map[string]map[string]bool{
-		"up":      set("wrap wraps wrapping wind winds winding finish finishes finishing is are"),
-		"down":    set("wind winds winding"),
-		"off":     set("sign signs signing set sets head heads"),
-		"out":     set("move moves moving check checks ship ships"),
-		"away":    set("go goes"),
-		"over":    set("is are be"),
-		"done":    set("is are be"),
-		"gone":    set("is are be"),
-		"through": set("is are"),
-	}
+	// startPhrases and endPhrases are common verbs that mean coming and going with the
+	// particle after them: "kicks off", "gets here"; "wraps up", "takes off", "is over".
+	startPhrases = phrases("kick:off kicks:off kicking:off get:here,in,into gets:here,in,into getting:here,in moves:in move:in flies:in fly:in flying:in sets:out")
+	endPhrases   = phrases("wrap:up wraps:up wrapping:up wind:up,down winds:up,down winding:up,down finish:up finishes:up sign:off signs:off sets:off takes:off take:off taking:off heads:off,out head:off,out move:out moves:out moving:out flies:out,back,home fly:out,back,home flying:out,back,home checks:out ships:out goes:away,back,home go:away,back,home going:away,back,home is:over,done,gone,through,up,finished are:over,done,gone,through,finished be:over,done,gone,through,finished")
 
 	expiryVerbs = set("expire expires expiring expiration expiry lapse lapses lapsing")
 
@@ -40,14 +27,18 @@ var (
 	// eventWords are what has dates of its own and is no stay.
 	eventWords = set("interview orientation meeting conference retreat visa sent emailed wrote mailed deadline born birthday submitted revised workshop symposium defense call party seminar talk holiday vacation paid invoice commencement training session lecture flight appointment's requested asked filed hours passport met break section course congress revisions due signed irb")
 
+	// roleNouns and paperNouns run, end and are valid without being the account.
+	roleNouns  = set("hsr hsrs role")
+	paperNouns = set("visa visas passport agreement ds-2019 insurance funding grant j-1 protocol irb mta dua lease sublet certificate certification training permit badge license licence award")
+
 	// occasions are events at which people are, or that run for some days.
 	occasions = set("meeting conference retreat workshop symposium seminar session course congress section break recess festival summit orientation hackathon webinar bootcamp fair convention exam exams review committee audit maintenance outage")
 
 	// absences are said of people who are not where they work.
 	absences = set("away abroad vacation vacations holiday holidays ooo traveling travelling unavailable unreachable offline recess break pto")
 
-	// premises can be closed for some days.
-	premises = set("office offices building buildings campus lab laboratory library school university institute department core facility hotel cafeteria we")
+	// premises can be closed or down for some days.
+	premises = set("office offices building buildings campus lab laboratory library school university institute department core facility hotel cafeteria we system systems server network cluster website portal")
 )
 
 // The words by which a sentence contrasts what is with what is to be.
@@ -58,6 +49,18 @@ var (
 	stateWords = set("good valid active open available live enabled set covered fine ok okay")
 	// stillWords stand inside the verb and change nothing.
 	stillWords = set("only just still now currently presently already")
+	// movedWords tell with "from … to …" that one day takes another's place.
+	movedWords = set("moved move moves shifted shift changed change changes pushed push postponed postpone delayed delay bumped adjusted slipped rescheduled")
 	// contrary words take the day after them back.
 	contrary = set("not instead rather otherwise originally isn't wrongly mistakenly formerly previously")
 )
+
+// phrases reads "verb:particle,particle …".
+func phrases(list string) map[string][]string {
+	m := map[string][]string{}
+	for entry := range strings.FieldsSeq(list) {
+		verb, particles, _ := strings.Cut(entry, ":")
+		m[verb] = strings.Split(particles, ",")
+	}
+	return m
+}

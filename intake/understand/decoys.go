@@ -31,7 +31,7 @@ func (p *prose) clauseEnd(i int) int {
 // elsewhere: the date belongs to something other than a guest's stay or account: an
 // event, somebody's absence, another person's doings, the past.
 func (p *prose) elsewhere(e dateExpr) bool {
-	return p.past(e) || p.ofEvent(e) || p.ofAbsence(e) || p.ofOthers(e)
+	return p.past(e) || p.ofEvent(e) || p.ofAbsence(e) || p.ofOthers(e) || p.about(e, paperNouns)
 }
 
 // past: "last Friday", "three weeks ago", "last year she was here until August".
@@ -62,7 +62,7 @@ func (p *prose) ofEvent(e dateExpr) bool {
 	marked := startPrepositions[p.at(e.i, e.i-1).low] || endPrepositions[p.at(e.i, e.i-1).low]
 	ofStay := false
 	for k := e.i - 1; k >= 0 && k >= e.i-6 && t[k].sentence == t[e.i].sentence; k-- {
-		if endPrepositions[t[k].low] && k >= e.i-3 || eventWords[t[k].low] && marked || startVerbs[t[k].low] || expiryVerbs[t[k].low] || p.endsStay(k) {
+		if endPrepositions[t[k].low] && k >= e.i-3 || eventWords[t[k].low] && (marked || near(t, k, -4, "until", "till", "through", "thru")) || p.startsStay(k) || t[k].is("last", "first", "final") || expiryVerbs[t[k].low] || p.endsStay(k) {
 			ofStay = true
 			break
 		}
@@ -77,7 +77,7 @@ func (p *prose) ofEvent(e dateExpr) bool {
 		}
 	}
 	start := p.clauseStart(e.i)
-	for k := start; k < e.i; k++ {
+	for k := start; !ofStay && k < e.i; k++ {
 		if occasions[t[k].low] && (near(t, k, -4, "at", "before", "after", "during", "over") && !p.insideDate(k) || p.subjectAt(start, k)) {
 			return true
 		}
@@ -113,7 +113,7 @@ func (p *prose) ofAbsence(e dateExpr) bool {
 			t[k].is("leave") && k > 0 && t[k-1].is("on", "maternity", "paternity", "parental", "medical", "family", "sick", "annual") && !p.at(k, k+1).is("from") ||
 				t[k].is("leave") && k > 0 && t[k-1].is("on") && p.insideDate(k+2),
 			t[k].is("out", "off") && k > 0 && t[k-1].has(gBe) && p.insideDate(k+2),
-			t[k].is("closed", "shut") && house:
+			t[k].is("closed", "shut", "down") && house:
 			return true
 		}
 	}
@@ -130,6 +130,8 @@ func (p *prose) ofOthers(e dateExpr) bool {
 		switch {
 		case t[k].has(nAccount|nGuest) || t[k].is("he", "she", "they", "it", "him", "them", "he's", "she's", "they're", "he'll", "she'll", "they'll"):
 			return false
+		case t[k].is("we're") || t[k].low == "we" && p.at(k, k+1).is("are", "were"):
+			other = true
 		case t[k].is("i", "i'm", "i'll") && !guestMay && (t[k].low == "i'm" || p.at(k, k+1).has(gBe|gModal) || p.at(k, k+1).is("myself", "am", "have")):
 			other = true
 		}
@@ -141,7 +143,7 @@ func (p *prose) ofOthers(e dateExpr) bool {
 		return false
 	}
 	for k := p.clauseStart(e.i); k < e.i; k++ {
-		if t[k].has(vSponsor|vWant|vExtend|vCreate) && !t[k].has(gBe) {
+		if (t[k].has(vSponsor|vWant|vExtend|vCreate|vSend) || t[k].is("expecting", "thinking", "talking", "having")) && !t[k].has(gBe) && !t[k].is("open") {
 			return false // "I am hosting", "I would like"
 		}
 	}
@@ -190,7 +192,23 @@ func (p *prose) negated(e dateExpr) bool {
 			break
 		}
 	}
+	if p.movedFrom(e) {
+		return true
+	}
 	return p.at(e.i, e.j).has(gBe) && p.at(e.i, e.j+1).is("too", "wrong", "not", "outdated", "no") || p.saidBefore(e)
+}
+
+// movedFrom: "has moved from January 25 to February 8": the first of the two is no more.
+func (p *prose) movedFrom(e dateExpr) bool {
+	if p.at(e.i, e.i-1).low != "from" || p.at(e.i, e.j).low != "to" {
+		return false
+	}
+	for k := e.i - 2; k >= p.clauseStart(e.i) && k > e.i-8; k-- {
+		if movedWords[p.toks[k].low] {
+			return true
+		}
+	}
+	return false
 }
 
 // saidBefore: "I said June 30, but it should be May 14".
@@ -198,13 +216,16 @@ func (p *prose) saidBefore(e dateExpr) bool {
 	return near(p.toks, e.i, -3, "said", "wrote") && (p.at(e.i, e.j).is("but") || p.at(e.i, e.j+1).is("but"))
 }
 
-// aboutRole: the sponsored role (or a visa, an agreement) is what runs, ends or is
-// valid, not the account: its noun is the subject of the clause's verb.
-func (p *prose) aboutRole(e dateExpr) bool {
+// aboutRole: the sponsored role is what runs, ends or is valid, not the account. Where a
+// message tells nothing else, its days are still a hint.
+func (p *prose) aboutRole(e dateExpr) bool { return p.about(e, roleNouns) }
+
+// about: one of the nouns is the subject of the clause's verb.
+func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 	t := p.toks
 	verb := false
 	for k := e.i - 1; k >= 0 && t[k].sentence == t[e.i].sentence && t[k].para == t[e.i].para && k > e.i-14; k-- {
-		if t[k].is("is", "runs", "ends", "expires", "was", "has", "valid", "good", "covers", "lasts", "goes", "extended", "extends", "approved", "run", "been", "through", "until", "already", "set", "prolonged", "renewed", "ending", "expiring", "which", "active", "that", "end", "expire") {
+		if t[k].is("is", "runs", "ends", "expires", "was", "has", "valid", "good", "covers", "lasts", "goes", "extended", "extends", "approved", "run", "been", "through", "until", "already", "set", "prolonged", "renewed", "ending", "expiring", "which", "active", "that", "end", "expire", "effective", "begins", "starts", "covered") {
 			verb = true
 		}
 		if t[k].low == "and" && p.at(e.i, k+1).is("runs", "ends", "expires", "is", "goes", "lasts", "was") {
@@ -217,7 +238,7 @@ func (p *prose) aboutRole(e dateExpr) bool {
 			}
 			return false
 		}
-		if t[k].is("hsr", "hsrs", "visa", "passport", "agreement", "ds-2019", "insurance", "funding", "grant", "j-1") || t[k].low == "role" && k > 0 && (t[k-1].is("sponsored", "'s", "her", "his", "their") || k+1 < len(t) && t[k+1].low == "(") {
+		if nouns[t[k].low] && t[k].low != "role" || nouns["role"] && t[k].low == "role" && k > 0 && (t[k-1].is("sponsored", "'s", "her", "his", "their") || k+1 < len(t) && t[k+1].low == "(") {
 			if k > 0 && t[k-1].is("under", "with", "by", "on") {
 				return false
 			}

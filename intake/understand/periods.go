@@ -57,6 +57,9 @@ func (r *periodReader) conflict(i, j int, text string) {
 func (r *periodReader) date(n int) {
 	e := r.dates[n]
 	if r.elsewhere(e) {
+		if n+1 < len(r.dates) && r.rangeBetween(e, r.dates[n+1]) {
+			r.used = n + 2
+		}
 		return
 	}
 	if e.bad != "" {
@@ -172,7 +175,7 @@ func (r *periodReader) withLength(e dateExpr, c cue) bool {
 	switch {
 	case !ok:
 		return false
-	case c.field == fieldNowEnds || r.kind == kindExtension && c.field == fieldEnd && d.more:
+	case c.field == fieldNowEnds || r.kind == kindExtension && (c.field == fieldEnd && d.more || before && near(r.toks, d.i, -3, "add", "adding", "added", "tack")):
 		r.add(fieldNowEnds, e.i, e.j, first, 4, "the present end, as the message states it")
 		r.add(fieldEnd, i, j, d.after(first), 5, "a length of time added to the present end")
 	case before && r.untilBefore(d.i): // "until a year from 1 March"
@@ -209,10 +212,11 @@ func (r *periodReader) marked(e dateExpr, c cue) {
 	}
 }
 
-// bareDay: in a wish for more time, the only day of a sentence that nothing else
-// marks is the new end: "12/31/2027 please", "extend BT310 June 30".
+// bareDay: in a wish for more time or for an end, the only day of a sentence that nothing
+// else marks is the new end: "12/31/2027 please", "extend BT310 June 30", "not June 30 but
+// January 29". What is done "on" a day goes on after it.
 func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
-	if kind != kindExtension {
+	if kind == kindRequest {
 		return nil
 	}
 	for _, f := range found {
@@ -222,7 +226,7 @@ func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
 	}
 	var out []finding
 	for _, e := range p.dates {
-		if e.shape == shapeMonth && e.year == 0 || e.shape == shapeVague || e.bad != "" || p.elsewhere(e) || p.negated(e) || p.cue(e, kind).field != fieldNone {
+		if e.shape == shapeMonth && e.year == 0 || e.shape == shapeVague || e.bad != "" || p.elsewhere(e) || p.negated(e) || p.cue(e, kind).field != fieldNone || p.at(e.i, e.i-1).low == "on" {
 			continue
 		}
 		start, end := p.sentenceStart(e.i), p.sentenceEnd(e.i)
@@ -244,7 +248,7 @@ func (p *prose) atOnce(today Day) []finding {
 	t := p.toks
 	for k := range t {
 		next := func(w string) bool { return k+1 < len(t) && t[k+1].low == w }
-		if t[k].is("immediately", "asap", "instantly", "forthwith") || t[k].is("right", "straight") && next("away") || t[k].is("at") && next("once") || t[k].is("right") && next("now") {
+		if t[k].is("immediately", "asap", "instantly", "forthwith") || t[k].is("right", "straight") && next("away") || t[k].is("at") && next("once") || t[k].is("immediate") && next("effect") || t[k].is("right") && next("now") {
 			return []finding{{field: fieldEnd, i: k, j: k + 1, day: today, text: today.String(), strength: 2, reason: "access is to end at once"}}
 		}
 	}

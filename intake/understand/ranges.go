@@ -42,6 +42,9 @@ func (p *prose) wholeMonths(a dateExpr) bool {
 // resolveRange borrows the year of the second date for the first, and sets an end
 // without a year on the next such day after the start.
 func resolveRange(a, b dateExpr, today Day) (start, end Day, ok bool) {
+	if a.shape == shapeDayOfMon && b.shape == shapeDay {
+		a.shape, a.month = shapeDay, b.month // "the 8th to the 26th of March"
+	}
 	if a.year == 0 && b.year != 0 && (a.shape == shapeDay || a.shape == shapeMonth) {
 		e, good := b.asEnd(today)
 		if !good {

@@ -48,11 +48,11 @@ func (p *prose) endsSearch(e dateExpr, n, k int) bool {
 
 // nounCue: "last day", "start date", "the new end", "current expiry", "Old: …".
 func (p *prose) nounCue(n int, kind periodKind) cue {
-	v, before, after := &p.toks[n], p.at(n, n-1), p.at(n, n+1)
+	v, after := &p.toks[n], p.at(n, n+1)
 	quality := p.quality(n)
 	existing := kind != kindRequest && quality < 0
 	switch {
-	case v.is("last", "final") && after.is("day", "working", "date"):
+	case v.is("last", "final") && (after.is("day", "working", "date") || p.at(n, n-1).has(gThird) && p.insideDate(n+1)):
 		if existing {
 			return cue{fieldNowEnds, 4, "it is called the present last day"}
 		}
@@ -79,7 +79,6 @@ func (p *prose) nounCue(n int, kind periodKind) cue {
 	case kind == kindExtension && after.is(":") && newWords[v.low]:
 		return cue{fieldEnd, 5, "it is called the new one"}
 	}
-	_ = before
 	return cue{}
 }
 
@@ -102,7 +101,7 @@ func (p *prose) quality(n int) int {
 // of the present; that it should, asks for it.
 func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 	v, before, after := &p.toks[n], p.at(n, n-1), p.at(n, n+1)
-	wished := before.has(gModal) || before.is("to", "should", "can", "it", "account", "access", "let") && p.lets(n)
+	wished := before.has(gModal) && !before.is("will", "would") || before.is("to", "should", "can", "it", "account", "access", "let") && p.lets(n)
 	switch {
 	case expiryVerbs[v.low] || v.low == "out" && before.is("run", "runs", "running"):
 		switch {
@@ -117,11 +116,13 @@ func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 		return cue{fieldNowEnds, 3, "the present end"}
 	case kind == kindExtension && dist == 0 && v.has(vWant):
 		return cue{fieldEnd, 3, "the day that is wished for"}
+	case kind == kindEnd && v.is("ends", "closes", "runs") && p.presentlyIn(p.clauseStart(n), p.clauseEnd(n)):
+		return cue{fieldNowEnds, 4, "the present end"}
 	case kind == kindEnd && closeVerbs[v.low]:
 		return cue{fieldEnd, 4, "the day on which access is to end"}
 	case kind == kindEnd && v.is("by") && dist <= 1:
 		return cue{fieldEnd, 3, "access ends by this day"}
-	case kind == kindRequest && closeVerbs[v.low] && (v.is("closes") || p.accountBefore(n)):
+	case kind == kindRequest && closeVerbs[v.low] && (v.is("closes") || after.is("it") || p.accountBefore(n)):
 		return cue{fieldEnd, 3, "the day on which access can end"}
 	}
 	return cue{}
@@ -130,7 +131,7 @@ func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 // lets: "let it expire", "have the account expire", "it is to end".
 func (p *prose) lets(n int) bool {
 	for k := n - 1; k >= p.clauseStart(n); k-- {
-		if p.toks[k].is("let", "have", "make", "allow", "please") || p.toks[k].has(gModal) {
+		if p.toks[k].is("let", "have", "make", "allow", "please") || p.toks[k].has(gModal) && !p.toks[k].is("will", "would") {
 			return true
 		}
 		if p.toks[k].is("due", "set", "scheduled", "going", "about") {
@@ -152,7 +153,7 @@ func (p *prose) accountBefore(n int) bool {
 
 // stayVerbCue: what people do when they come and go.
 func (p *prose) stayVerbCue(n, dist int, kind periodKind) cue {
-	v, before, after := &p.toks[n], p.at(n, n-1), p.at(n, n+1)
+	v := &p.toks[n]
 	switch {
 	case kind != kindExtension && p.goesHome(n):
 		return cue{fieldEnd, 3, "the guest goes home"}
@@ -161,9 +162,11 @@ func (p *prose) stayVerbCue(n, dist int, kind periodKind) cue {
 			return cue{fieldNowEnds, 3, "the present end"}
 		}
 		return cue{fieldEnd, 3, "\"" + v.low + "\" marks the last day"}
-	case kind != kindEnd && dist <= 7 && (v.is("arrive", "arrives", "arriving", "land", "lands", "comes", "come", "visit", "visits") || startParticles[v.low][before.low]):
+	case endPrepositions[v.low] && dist > 0 && dist <= 6 && v.is("until", "till", "through", "thru"):
+		return cue{fieldEnd, 4, "\"" + v.low + "\" marks the last day"} // "until her defense on May 5"
+	case kind != kindEnd && dist <= 7 && v.is("arrive", "arrives", "arriving", "land", "lands", "comes", "come", "visit", "visits"):
 		return cue{fieldStart, 3, "\"" + v.low + "\" marks the first day"}
-	case startVerbs[v.low] && dist <= 10 && (!v.is("coming") || !isWeekday(after.low)):
+	case p.startsStay(n):
 		if kind == kindEnd && !v.is("starts") {
 			return cue{}
 		}
