@@ -47,6 +47,32 @@ func spelledOrdinals() map[string]int {
 	return m
 }
 
+// dateOpeners are all words that can begin an expression of time, but for those with a
+// hyphen ("mid-March"): most words need no further look.
+var dateOpeners = openers()
+
+func openers() map[string]bool {
+	m := set("today tonight heute hoy tomorrow yesterday this next coming upcoming following the in some last eom eoy month year week half another")
+	for w := range months {
+		m[w] = true
+	}
+	for w := range weekdays {
+		m[w] = true
+	}
+	for w := range ordinals {
+		m[w] = true
+	}
+	for w := range numberWords {
+		m[w] = true
+	}
+	for _, words := range []map[string]bool{endWords, beginWords, middleWords} {
+		for w := range words {
+			m[w] = true
+		}
+	}
+	return m
+}
+
 // The words around a month's name that make a part of it, in the languages of the months.
 var (
 	ofWords     = set("of in de du di do des d' del van")                                           // "end of June", "5 de abril"

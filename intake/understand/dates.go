@@ -41,6 +41,9 @@ func dateAt(t []token, i int, today Day) (dateExpr, bool) {
 	if i >= len(t) {
 		return dateExpr{}, false
 	}
+	if t[i].kind == word && !dateOpeners[t[i].low] && !strings.Contains(t[i].low, "-") {
+		return dateExpr{}, false
+	}
 	if e, ok := fromNow(t, i, today); ok {
 		return e, true
 	}
