@@ -41,6 +41,9 @@ func (r *reader) correctedField(p *prose, n int) field {
 	case c.field != fieldNone && p.revises(e) && r.saidBefore(p, e, c.field):
 		return c.field
 	}
+	if c.field == fieldNone && p.putInPlace(e) && p.revises(e) && r.saidBefore(p, e, fieldEnd) {
+		return fieldEnd // "PS: it is July 30"
+	}
 	return fieldNone
 }
 

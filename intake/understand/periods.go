@@ -74,13 +74,30 @@ func (r *periodReader) date(n int) {
 		return
 	}
 	c := r.cue(e, r.kind)
-	if c.field == fieldNone && n > 0 && r.toks[e.i-1].is("and", ",") && r.dates[n-1].j >= e.i-2 && r.saysRespectively(e.i) {
+	if c.field == fieldNone && n > 0 && (r.toks[e.i-1].is("and", ",") && r.dates[n-1].j >= e.i-2 && r.saysRespectively(e.i) || r.verbLeftOut(r.dates[n-1], e)) {
 		c = r.cue(r.dates[n-1], r.kind) // "until June 30 and September 30, respectively"
 	}
 	if r.wholeMonth(n) || r.rangeOf(n, c) || r.daysOfMonth(e) || r.withLength(e, c) {
 		return
 	}
 	r.marked(e, c)
+}
+
+// verbLeftOut: "Jane leaves on May 14, Mark on June 30": between two dates of a sentence
+// stands somebody else, and no verb: that of the first date goes on.
+func (p *prose) verbLeftOut(a, b dateExpr) bool {
+	if b.i-a.j > 10 || a.j >= b.i || p.toks[a.i].sentence != p.toks[b.i].sentence {
+		return false
+	}
+	other := false
+	for k := a.j; k < b.i; k++ {
+		t := &p.toks[k]
+		if t.has(verbs&^vCome) && !t.capital || startVerbs[t.low] || endVerbs[t.low] || eventWords[t.low] {
+			return false
+		}
+		other = other || t.kind == word && t.capital || t.is("other", "latter", "second", "she", "he")
+	}
+	return other
 }
 
 // inRange: the date before or after it makes a range with date n.
