@@ -11,8 +11,12 @@ import (
 var dayFrames = map[string]string{
 	"request":   "Please open a guest account for Jane Doe (jane.doe@example.org) from the University of Lisbon. Her role is HSR 203434.",
 	"extension": "Please extend the guest account of Jane Doe (jd123).",
+	"form":      "Please open this guest account.\n\nName: Jane Doe\nEmail: jane.doe@example.org\nHSR: 203434",
 	"end":       "Please close the guest account of Jane Doe (jd123).",
 }
+
+// dayGap parts a form's lines, or paragraphs.
+var dayGap = map[bool]string{true: "\n", false: "\n\n"}
 
 // TestWaysToTellDays reads every way to say from when until when in the same three mails.
 func TestWaysToTellDays(t *testing.T) {
@@ -27,7 +31,7 @@ func TestWaysToTellDays(t *testing.T) {
 				continue
 			}
 			r := Read([]byte("From: Ana Ruiz <ana.ruiz@hms.harvard.edu>\nTo: guest-requests@hms.harvard.edu\nSubject: Jane Doe\nDate: Tue, 12 Jan 2027 10:00:00 -0500\nContent-Type: text/plain; charset=utf-8\n\n"+
-				frame+"\n\n"+text+"\n\nAna\n"), DefaultOptions())
+				frame+dayGap[name == "form"]+strings.ReplaceAll(text, " | ", "\n")+"\n\nAna\n"), DefaultOptions())
 			if got := daysOf(r); got != want && got != "- "+want {
 				t.Errorf("%s: %s\n   got %s, want %s (%s)", name, text, got, want, r.Intent)
 			}
