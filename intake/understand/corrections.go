@@ -73,7 +73,7 @@ func (r *reader) takenBack(p *prose, n int, own field) field {
 // putInPlace: "it is now May 14", "it should be May 14", "make it May 14", "but May 14".
 func (p *prose) putInPlace(e dateExpr) bool {
 	w := p.at(e.i, p.leadIn(e))
-	return w.has(gBe) || w.is("it", "make", "but", "say", "use", "rather", "-", "–", "—", ":", ".")
+	return w.has(gBe) || w.is("it", "make", "but", "for", "to", "say", "use", "rather", "-", "–", "—", ":", ".")
 }
 
 // saidBefore: the field was given another day earlier in the message.
@@ -181,6 +181,8 @@ func (p *prose) revises(e dateExpr) bool {
 		case t[k].is("update", "edit", "news") && p.at(e.i, k+1).kind == punct,
 			t[k].is("change", "changes", "changed") && near(t, k, 3, "plan", "plans", ":", "mind"),
 			t[k].is("plans", "things", "dates") && near(t, k, 3, "changed", "shifted", "moved"),
+			revisingWords[t[k].low],
+			t[k].is("told", "tells") && p.at(e.i, k+1).is("me", "us"),
 			t[k].is("heard", "learned", "learnt", "told", "informed", "realized", "realised", "noticed", "found") && near(t, k, -3, "just", "now", "only", "i've", "been"),
 			t[k].is("thought", "thoughts") && near(t, k, -1, "second"),
 			t[k].is("now") && !p.insideDate(k) && k >= e.i-5,

@@ -65,6 +65,9 @@ func (p *prose) leadIn(e dateExpr) int {
 func (p *prose) cueAfter(e dateExpr, kind periodKind) cue {
 	t := p.toks
 	next := p.at(e.i, e.j)
+	if next.is(",", "(") && p.at(e.i, e.j+1).low == "when" {
+		return p.whenCue(e.j + 1) // "February 8, when she starts"
+	}
 	if !next.has(gBe|gModal|gMine|gThird) && !next.is("as", "for", "being", "the", "works", "please") {
 		return cue{}
 	}
@@ -81,6 +84,11 @@ func (p *prose) cueAfter(e dateExpr, kind periodKind) cue {
 		case next.is("for", "as") && k <= e.j+3 && t[k].is("start", "beginning", "arrival") && !after.is("of"):
 			return cue{fieldStart, 5, "it is called the start"}
 		case next.is("for", "as") && k <= e.j+3 && t[k].is("end", "departure", "expiry", "expiration") && !after.is("of"):
+			return cue{fieldEnd, 5, "it is called the end"}
+		case tells && t[k].is("end", "expiry", "expiration") && !after.is("of"):
+			if p.quality(k) < 0 {
+				return cue{fieldNowEnds, 4, "it is called the present end"}
+			}
 			return cue{fieldEnd, 5, "it is called the end"}
 		case tells && t[k].is("when"):
 			return p.whenCue(k)
@@ -200,7 +208,7 @@ func (p *prose) pastThisDay(e dateExpr, k int, kind periodKind) (cue, bool) {
 		return cue{fieldEnd, 4, "access is not needed after this day"}, true
 	}
 	for n := k; n >= p.clauseStart(e.i); n-- {
-		if p.toks[n].has(gNot) {
+		if p.toks[n].has(gNot) || kind == kindRequest && closeVerbs[p.toks[n].low] {
 			return cue{fieldEnd, 4, "access is not needed after this day"}, true
 		}
 	}

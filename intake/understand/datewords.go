@@ -118,7 +118,7 @@ func dayFollows(t []token, k int) bool {
 
 // weekday: "Friday", "next Monday". Of "Friday, October 5" the date counts; the weekday
 // only says it again.
-func weekday(t []token, i int, _ Day) (dateExpr, bool) {
+func weekday(t []token, i int, today Day) (dateExpr, bool) {
 	if t[i].is("next", "this", "coming", "upcoming", "following") && i+1 < len(t) {
 		if w, ok := weekdays[t[i+1].low]; ok && len(t[i+1].low) > 3 {
 			return dateExpr{i: i, j: i + 2, shape: shapeWeekday, weekday: w, next: t[i].is("next", "following")}, true
@@ -129,6 +129,13 @@ func weekday(t []token, i int, _ Day) (dateExpr, bool) {
 		return dateExpr{}, false
 	}
 	k := i + 1
+	if k < len(t) && t[k].low == "of" {
+		k++
+	}
+	if k+1 < len(t) && t[k].low == "next" && t[k+1].low == "week" {
+		monday := today.addDays(7 - (int(today.weekday())+6)%7)
+		return dateExpr{i: i, j: k + 2, shape: shapeToday, exact: monday.addDays((int(w) + 6) % 7)}, true
+	}
 	for k < len(t) && t[k].is(",", ".", "the") {
 		k++
 	}

@@ -12,7 +12,7 @@ var (
 	leadIns = set("the next this coming about around approximately roughly on at and including date day in ( of by ca least say now cob zum zur den dem dem einschließlich einschl el il le la al o à au included inclusive inclus incluido inklusive en met m partir")
 
 	startVerbs = set("start starts started starting begin begins beginning arrive arrives arriving arrival join joins joining come comes coming commence commences commencing visit visits visiting onboard onboards land lands here comming open opens follow follows reach reaches")
-	endVerbs   = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing stays staying remain remains lasts departure conclude concludes complete completes")
+	endVerbs   = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing stays staying remain remains lasts departure conclude concludes complete completes terminate terminates terminating")
 
 	// startPhrases and endPhrases are common verbs that mean coming and going with the
 	// particle after them: "kicks off", "gets here"; "wraps up", "takes off", "is over".
@@ -49,6 +49,8 @@ var (
 	stateWords = set("good valid active open available live enabled set covered fine ok okay")
 	// stillWords stand inside the verb and change nothing.
 	stillWords = set("only just still now currently presently already")
+	// revisingWords say that what was said before is to be seen anew.
+	revisingWords = set("sorry misread mistaken mistake wrong disregard ignore forget earlier sooner longer")
 	// movedWords tell with "from … to …" that one day takes another's place.
 	movedWords = set("moved move moves shifted shift changed change changes pushed push postponed postpone delayed delay bumped adjusted slipped rescheduled")
 	// contrary words take the day after them back.

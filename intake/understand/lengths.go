@@ -87,7 +87,7 @@ func (p *prose) lengths(kind periodKind, today Day, found []finding) []finding {
 		}
 		b1 := at(i - 1)
 		switch {
-		case covered:
+		case covered || p.lengthOfPast(i):
 		case at(d.j).is("ago", "old", "later", "notice", "early") || at(d.j).is("since", "before"):
 		case at(d.j).is("from", "hence") && (at(d.j+1).is("now") || at(d.j).is("hence")):
 			out = append(out, finding{field: fieldEnd, i: i, j: d.j + 2, day: d.after(today), text: d.after(today).String(), strength: 4, reason: "a length of time from today"})
@@ -102,4 +102,15 @@ func (p *prose) lengths(kind periodKind, today Day, found []finding) []finding {
 		i = max(i, d.j-1)
 	}
 	return out
+}
+
+// lengthOfPast: the length of time is how long something has been already, or for how
+// long there is money: "has been in the lab for two years".
+func (p *prose) lengthOfPast(i int) bool {
+	for k := p.clauseStart(i); k < i; k++ {
+		if p.toks[k].is("been", "experience", "ago") || paperNouns[p.toks[k].low] {
+			return true
+		}
+	}
+	return false
 }

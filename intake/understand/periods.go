@@ -128,8 +128,11 @@ func (r *periodReader) rangeOf(n int, c cue) bool {
 		return false
 	}
 	e, e2 := r.dates[n], r.dates[n+1]
-	if !r.rangeBetween(e, e2) || r.negated(e2) || e2.bad != "" || c.field == fieldEnd && (e.shape == shapeToday || r.kind != kindRequest) {
+	if !r.rangeBetween(e, e2) || r.negated(e2) || e2.bad != "" || c.field == fieldEnd && (e.shape == shapeToday || r.kind == kindEnd) {
 		return false
+	}
+	if r.kind == kindExtension && (c.field == fieldEnd || c.field == fieldNowEnds) {
+		return r.endMoves(e, e2) // "end date: March 19 → June 7"
 	}
 	s, d, ok := resolveRange(e, e2, r.today)
 	if !ok || r.aboutRole(e) {
@@ -149,6 +152,21 @@ func (r *periodReader) rangeOf(n int, c cue) bool {
 		r.add(fieldEnd, e2.i, e2.j, d, strength, "the end of a range of dates")
 	}
 	r.used = n + 2
+	return true
+}
+
+// endMoves: the end of an account goes from one day to another.
+func (r *periodReader) endMoves(e, e2 dateExpr) bool {
+	now, ok := e.asEnd(r.today)
+	end, ok2 := e2.asEnd(now)
+	if !ok || !ok2 {
+		return false
+	}
+	r.add(fieldNowEnds, e.i, e.j, now, 4, "the present end, which is moved")
+	r.add(fieldEnd, e2.i, e2.j, end, 5, "the day to which the end is moved")
+	for r.used < len(r.dates) && r.dates[r.used].i <= e2.i {
+		r.used++
+	}
 	return true
 }
 
@@ -192,7 +210,7 @@ func (r *periodReader) withLength(e dateExpr, c cue) bool {
 	switch {
 	case !ok:
 		return false
-	case c.field == fieldNowEnds || r.kind == kindExtension && (c.field == fieldEnd && d.more || before && near(r.toks, d.i, -3, "add", "adding", "added", "tack")):
+	case c.field == fieldNowEnds || r.kind == kindExtension && (d.more && !r.at(e.i, e.i-1).is("starting", "beginning") || before && near(r.toks, d.i, -3, "add", "adding", "added", "tack")):
 		r.add(fieldNowEnds, e.i, e.j, first, 4, "the present end, as the message states it")
 		r.add(fieldEnd, i, j, d.after(first), 5, "a length of time added to the present end")
 	case before && r.untilBefore(d.i): // "until a year from 1 March"
@@ -224,6 +242,9 @@ func (r *periodReader) marked(e dateExpr, c cue) {
 		}
 	case fieldEnd, fieldNowEnds:
 		if d, ok := e.asEnd(r.today); ok {
+			if r.kind == kindEnd && e.year == 0 && r.today.Before(d) && near(r.toks, e.i, -2, "was", "were") {
+				d = d.addMonths(-12) // "her last day was January 8"
+			}
 			r.add(c.field, e.i, e.j, d, c.strength, c.reason)
 		}
 	}

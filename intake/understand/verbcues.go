@@ -57,7 +57,7 @@ func (p *prose) nounCue(n int, kind periodKind) cue {
 			return cue{fieldNowEnds, 4, "it is called the present last day"}
 		}
 		return cue{fieldEnd, 4, "it is called the last day"}
-	case v.is("first") && after.is("day", "working"):
+	case v.is("first") && (after.is("day", "working") || p.at(n, n-1).has(gThird) && p.insideDate(n+1)):
 		return cue{fieldStart, 4, "it is called the first day"}
 	case v.is("end", "closing", "departure", "expiry", "expiration", "termination") && after.is("date", "day"):
 		if existing {
