@@ -68,6 +68,14 @@ func (p *prose) cueAfter(e dateExpr, kind periodKind) cue {
 	if next.is(",", "(") && p.at(e.i, e.j+1).low == "when" {
 		return p.whenCue(e.j + 1) // "February 8, when she starts"
 	}
+	if after := p.at(e.i, e.j+1); after.kind == punct || after.low == "date" {
+		switch { // "February 8 start, June 30 end"
+		case next.is("start", "arrival"):
+			return cue{fieldStart, 5, "it is called the start"}
+		case next.is("end", "departure", "finish"):
+			return cue{fieldEnd, 5, "it is called the end"}
+		}
+	}
 	if !next.has(gBe|gModal|gMine|gThird) && !next.is("as", "for", "being", "the", "works", "please") {
 		return cue{}
 	}

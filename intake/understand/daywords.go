@@ -34,6 +34,11 @@ var (
 	// occasions are events at which people are, or that run for some days.
 	occasions = set("meeting conference retreat workshop symposium seminar session course congress section break recess festival summit orientation hackathon webinar bootcamp fair convention exam exams review committee audit maintenance outage")
 
+	// schoolTerms begin and end without anybody coming or going.
+	schoolTerms = set("semester term trimester classes class")
+	// writings bear dates: "the form from January 8".
+	writings = set("form mail email e-mail message letter note call conversation request reminder version draft reply response application")
+
 	// absences are said of people who are not where they work.
 	absences = set("away abroad vacation vacations holiday holidays ooo traveling travelling unavailable unreachable offline recess break pto")
 

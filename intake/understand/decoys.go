@@ -43,7 +43,7 @@ func (p *prose) past(e dateExpr) bool {
 	}
 	start := p.sentenceStart(e.i)
 	for k := e.i - 1; k >= start && k >= e.i-12; k-- {
-		if t[k].is("last") && t[k+1].is("year", "summer", "spring", "fall", "autumn", "winter", "month", "time", "week") ||
+		if t[k].is("last") && lastTimes[t[k+1].low] ||
 			t[k].is("was", "were", "been") && t[k+1].is("here", "last", "already", "previously", "with", "visiting") {
 			return true
 		}
@@ -51,8 +51,10 @@ func (p *prose) past(e dateExpr) bool {
 			break
 		}
 	}
-	return p.at(e.i, e.j).low == "ago"
+	return p.at(e.i, e.j).low == "ago" || p.at(e.i, e.j).low == "last" && lastTimes[p.at(e.i, e.j+1).low]
 }
+
+var lastTimes = set("year summer spring fall autumn winter month time week semester")
 
 // ofEvent: a meeting, an interview, a deadline is what the date is of: the event stands
 // before the date without a preposition of staying between, or after it; or somebody is
@@ -76,9 +78,15 @@ func (p *prose) ofEvent(e dateExpr) bool {
 			return true
 		}
 	}
+	if p.at(e.i, e.i-1).is("from", "of", "dated") && writings[p.at(e.i, e.i-2).low] {
+		return true
+	}
 	start := p.clauseStart(e.i)
-	for k := start; !ofStay && k < e.i; k++ {
-		if occasions[t[k].low] && (near(t, k, -4, "at", "before", "after", "during", "over") && !p.insideDate(k) || p.subjectAt(start, k)) {
+	for k := start; k < e.i; k++ {
+		if schoolTerms[t[k].low] && p.subjectAt(start, k) {
+			return true
+		}
+		if !ofStay && occasions[t[k].low] && (near(t, k, -4, "at", "before", "after", "during", "over") && !p.insideDate(k) || p.subjectAt(start, k)) {
 			return true
 		}
 	}
@@ -111,7 +119,7 @@ func (p *prose) ofAbsence(e dateExpr) bool {
 		case absences[t[k].low] && !(t[k].is("away") && t[max(k-1, 0)].is("right", "straight")),
 			t[k].is("out") && p.at(k, k+1).is("of") && p.at(k, k+2).is("office", "town", "the", "country"),
 			t[k].is("leave") && k > 0 && t[k-1].is("on", "maternity", "paternity", "parental", "medical", "family", "sick", "annual") && !p.at(k, k+1).is("from") ||
-				t[k].is("leave") && k > 0 && t[k-1].is("on") && p.insideDate(k+2),
+				t[k].is("leave", "sabbatical") && k > 0 && t[k-1].is("on") && p.insideDate(k+2),
 			t[k].is("out", "off") && k > 0 && t[k-1].has(gBe) && p.insideDate(k+2),
 			t[k].is("closed", "shut", "down") && house:
 			return true
