@@ -81,6 +81,8 @@ func partOfMonth(t []token, i int, _ Day) (dateExpr, bool) {
 	switch {
 	case t[k].is("some") && k+1 < len(t) && t[k+1].is("time"):
 		k += 2
+	case t[k].is("week", "half", "weeks", "days", "part") && k+1 < len(t) && ofWords[t[k+1].low]: // "the first week of May"
+		k++
 	case beginWords[t[k].low]:
 		shape = shapeBegin
 		k++

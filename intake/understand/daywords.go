@@ -9,7 +9,10 @@ var (
 	endPrepositions   = set("until till til thru through to 'til bis hasta jusqu'au jusqu'à até ate fino sino tot t/m ending")
 
 	// leadIns stand between a preposition or verb and its date and change nothing.
-	leadIns = set("the next this coming about around approximately roughly on at and including date day in ( of by ca least say now cob zum zur den dem dem einschließlich einschl el il le la al o à au included inclusive inclus incluido inklusive en met m partir")
+	leadIns = set("the next this coming about around approximately roughly on at and including date day in ( of by ca least say now cob zum zur den dem einschließlich einschl el il le la al o à au included inclusive inclus incluido inklusive en met m partir")
+
+	// clauseBreaks part one clause from the next.
+	clauseBreaks = set(", ; — and but so because since while although though whereas ( ) :")
 
 	startVerbs = set("start starts started starting begin begins beginning arrive arrives arriving arrival join joins joining come comes coming commence commences commencing visit visits visiting onboard onboards land lands here comming open opens follow follows reach reaches")
 	endVerbs   = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing stays staying remain remains lasts departure conclude concludes complete completes terminate terminates terminating")
@@ -41,6 +44,9 @@ var (
 
 	// absences are said of people who are not where they work.
 	absences = set("away abroad vacation vacations holiday holidays ooo traveling travelling unavailable unreachable offline recess break pto")
+
+	// hostingVerbs are what a host does whose guest comes.
+	hostingVerbs = set("expecting thinking talking having supervising mentoring training looking getting")
 
 	// premises can be closed or down for some days.
 	premises = set("office offices building buildings campus lab laboratory library school university institute department core facility hotel cafeteria we system systems server network cluster website portal")

@@ -10,7 +10,7 @@ func (p *prose) insideDate(k int) bool {
 
 // clauseBreak: a new clause begins after token k.
 func (p *prose) clauseBreak(k int) bool {
-	return p.toks[k].is(",", ";", "—", "and", "but", "so", "because", "since", "while", "although", "though", "(", ")", ":", "whereas", "until") && !p.toks[k].is("until") && !p.insideDate(k)
+	return clauseBreaks[p.toks[k].low] && !p.insideDate(k)
 }
 
 // clauseStart is the first token of the clause that token i is in.
@@ -68,7 +68,11 @@ func (p *prose) ofEvent(e dateExpr) bool {
 			ofStay = true
 			break
 		}
-		if eventWords[t[k].low] {
+		if eventWords[t[k].low] && p.comesFor(k) {
+			ofStay = true
+			break
+		}
+		if eventWords[t[k].low] && !(t[k].low == "requested" && !near(t, k, -2, "i", "we", "was", "were", "been", "had", "have")) {
 			return true
 		}
 	}
@@ -87,6 +91,19 @@ func (p *prose) ofEvent(e dateExpr) bool {
 			return true
 		}
 		if !ofStay && occasions[t[k].low] && (near(t, k, -4, "at", "before", "after", "during", "over") && !p.insideDate(k) || p.subjectAt(start, k)) {
+			return true
+		}
+	}
+	return false
+}
+
+// comesFor: the event at k is what somebody comes for: "is here for the workshop".
+func (p *prose) comesFor(k int) bool {
+	if !near(p.toks, k, -4, "for") {
+		return false
+	}
+	for n := p.clauseStart(k); n < k; n++ {
+		if p.startsStay(n) {
 			return true
 		}
 	}
@@ -136,7 +153,7 @@ func (p *prose) ofOthers(e dateExpr) bool {
 	guestMay := p.self || p.region.fwd // who writes "I" may be the guest
 	for k := p.clauseStart(e.i); k < e.i; k++ {
 		switch {
-		case t[k].has(nAccount|nGuest) || t[k].is("he", "she", "they", "it", "him", "them", "he's", "she's", "they're", "he'll", "she'll", "they'll"):
+		case t[k].has(nAccount|nGuest) || roleHead(t[k].low) || p.guestAt(k) || t[k].is("he", "she", "they", "it", "him", "her", "them", "he's", "she's", "they're", "he'll", "she'll", "they'll"):
 			return false
 		case t[k].is("we're") || t[k].low == "we" && p.at(k, k+1).is("are", "were"):
 			other = true
@@ -151,7 +168,7 @@ func (p *prose) ofOthers(e dateExpr) bool {
 		return false
 	}
 	for k := p.clauseStart(e.i); k < e.i; k++ {
-		if (t[k].has(vSponsor|vWant|vExtend|vCreate|vSend) || t[k].is("expecting", "thinking", "talking", "having")) && !t[k].has(gBe) && !t[k].is("open") {
+		if (t[k].has(vSponsor|vWant|vExtend|vCreate|vSend) || hostingVerbs[t[k].low]) && !t[k].has(gBe) && !t[k].is("open") {
 			return false // "I am hosting", "I would like"
 		}
 	}
@@ -184,6 +201,9 @@ func (p *prose) openRange(k int) bool {
 // August", "rather than May 1", "was to stay until", "(was March 19)", "March 19 is too early".
 func (p *prose) negated(e dateExpr) bool {
 	t := p.toks
+	if p.at(e.i, e.i-1).is("after", "past", "beyond", "before") {
+		return false // "not after June 30" has its day
+	}
 	for k := e.i - 1; k >= 0 && k >= e.i-7 && t[k].para == t[e.i].para && t[k].sentence == t[e.i].sentence; k-- {
 		if p.insideDate(k) {
 			break

@@ -67,7 +67,7 @@ func (p *prose) nounCue(n int, kind periodKind) cue {
 			return cue{fieldNowEnds, 3, "the present expiry"}
 		}
 		return cue{fieldEnd, 5, "it is called the end date"}
-	case v.is("start", "starting", "arrival") && after.is("date", "day"):
+	case v.is("start", "starting", "arrival", "effective", "commencement", "beginning") && after.is("date", "day"):
 		return cue{fieldStart, 5, "it is called the start date"}
 	case kind == kindExtension && quality != 0 && v.is("end", "expiry", "expiration", "one"):
 		if existing {
