@@ -6,7 +6,7 @@ import "strings"
 // staying and going, for being away, and for what else has dates.
 var (
 	startPrepositions = set("from starting beginning commencing effective starts begins vom ab von desde dal dès depuis vanaf")
-	endPrepositions   = set("until till til thru through to 'til bis hasta jusqu'au jusqu'à até ate fino sino tot t/m ending")
+	endPrepositions   = set("until till til thru through to 'til bis hasta jusqu'au jusqu'à até ate fino sino tot au ending")
 
 	// leadIns stand between a preposition or verb and its date and change nothing.
 	leadIns = set("the next this coming about around approximately roughly on at and including date day in ( of by ca least say now cob zum zur den dem einschließlich einschl el il le la al o à au included inclusive inclus incluido inklusive en met m partir")
