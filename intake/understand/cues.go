@@ -217,7 +217,7 @@ func (p *prose) pastThisDay(e dateExpr, k int, kind periodKind) (cue, bool) {
 	}
 	for n := k; n >= p.clauseStart(e.i); n-- {
 		if p.toks[n].has(gNot) || kind == kindRequest && closeVerbs[p.toks[n].low] {
-			return cue{fieldEnd, 4, "access is not needed after this day"}, true
+			return cue{fieldEnd, 3, "access is not needed after this day"}, true
 		}
 	}
 	if kind == kindExtension && !p.at(e.i, k).is("after") {

@@ -14,7 +14,7 @@ var (
 	// clauseBreaks part one clause from the next.
 	clauseBreaks = set(", ; — and but so because since while although though whereas ( ) :")
 
-	startVerbs = set("start starts started starting begin begins beginning arrive arrives arriving arrival join joins joining come comes coming commence commences commencing visit visits visiting onboard onboards land lands here comming open opens follow follows reach reaches")
+	startVerbs = set("start starts started starting begin begins beginning arrive arrives arriving arrival join joins joining come comes coming commence commences commencing visit visits visiting onboard onboards land lands here comming opens follow follows reach reaches")
 	endVerbs   = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing stays staying remain remains lasts departure conclude concludes complete completes terminate terminates terminating")
 
 	// startPhrases and endPhrases are common verbs that mean coming and going with the

@@ -31,7 +31,20 @@ func (p *prose) clauseEnd(i int) int {
 // elsewhere: the date belongs to something other than a guest's stay or account: an
 // event, somebody's absence, another person's doings, the past.
 func (p *prose) elsewhere(e dateExpr) bool {
-	return p.past(e) || p.ofEvent(e) || p.ofAbsence(e) || p.ofOthers(e) || p.about(e, paperNouns)
+	return p.ofName(e) || p.past(e) || p.ofEvent(e) || p.ofAbsence(e) || p.ofOthers(e) || p.about(e, paperNouns)
+}
+
+// ofName: a month that is somebody's name: "April Song", "Jane May".
+func (p *prose) ofName(e dateExpr) bool {
+	if e.shape != shapeMonth || e.year != 0 {
+		return false
+	}
+	for n := range p.region.mentions {
+		if m := &p.region.mentions[n]; m.prose == p && m.i <= e.i && e.i < m.j && (m.j-m.i > 1 || m.score >= 3) {
+			return true
+		}
+	}
+	return false
 }
 
 // past: "last Friday", "three weeks ago", "last year she was here until August".
