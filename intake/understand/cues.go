@@ -278,13 +278,13 @@ func (p *prose) presentlyIn(i, j int) bool {
 // endsStay: the verb at n says that a person goes or a stay is over.
 func (p *prose) endsStay(n int) bool {
 	v := &p.toks[n]
-	return endVerbs[v.low] || v.is("last", "stay") && (p.at(n, n-1).has(gModal) || p.at(n, n-1).low == "to") || p.phrasal(endPhrases, n)
+	return endVerbs[v.low] || v.is("last", "stay") && (p.at(n, n-1).has(gModal) || p.at(n, n-1).low == "to") || p.phrasal(goingPhrases, n)
 }
 
 // startsStay: the verb at n says that a person comes or a stay begins.
 func (p *prose) startsStay(n int) bool {
 	v, after := &p.toks[n], p.at(n, n+1)
-	return startVerbs[v.low] && (!v.is("coming") || !isWeekday(after.low)) || p.phrasal(startPhrases, n) ||
+	return startVerbs[v.low] && (!v.is("coming") || !isWeekday(after.low)) || p.phrasal(comingPhrases, n) ||
 		v.is("expect", "expecting", "welcome", "welcoming") && after.has(gThird)
 }
 

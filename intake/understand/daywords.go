@@ -17,10 +17,10 @@ var (
 	startVerbs = set("start starts started starting begin begins beginning arrive arrives arriving arrival join joins joining come comes coming commence commences commencing visit visits visiting onboard onboards land lands here comming opens follow follows reach reaches")
 	endVerbs   = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing stays staying remain remains lasts departure conclude concludes complete completes terminate terminates terminating")
 
-	// startPhrases and endPhrases are common verbs that mean coming and going with the
+	// comingPhrases and goingPhrases are common verbs that mean coming and going with the
 	// particle after them: "kicks off", "gets here"; "wraps up", "takes off", "is over".
-	startPhrases = phrases("kick:off kicks:off kicking:off get:here,in,into gets:here,in,into getting:here,in moves:in move:in flies:in fly:in flying:in sets:out")
-	endPhrases   = phrases("wrap:up wraps:up wrapping:up wind:up,down winds:up,down winding:up,down finish:up finishes:up sign:off signs:off sets:off takes:off take:off taking:off heads:off,out head:off,out move:out moves:out moving:out flies:out,back,home fly:out,back,home flying:out,back,home checks:out ships:out goes:away,back,home go:away,back,home going:away,back,home is:over,done,gone,through,up,finished are:over,done,gone,through,finished be:over,done,gone,through,finished")
+	comingPhrases = particleVerbs("kick:off kicks:off kicking:off get:here,in,into gets:here,in,into getting:here,in moves:in move:in flies:in fly:in flying:in sets:out")
+	goingPhrases  = particleVerbs("wrap:up wraps:up wrapping:up wind:up,down winds:up,down winding:up,down finish:up finishes:up sign:off signs:off sets:off takes:off take:off taking:off heads:off,out head:off,out move:out moves:out moving:out flies:out,back,home fly:out,back,home flying:out,back,home checks:out ships:out goes:away,back,home go:away,back,home going:away,back,home is:over,done,gone,through,up,finished are:over,done,gone,through,finished be:over,done,gone,through,finished")
 
 	expiryVerbs = set("expire expires expiring expiration expiry lapse lapses lapsing")
 
@@ -68,8 +68,8 @@ var (
 	contrary = set("not instead rather otherwise originally isn't wrongly mistakenly formerly previously")
 )
 
-// phrases reads "verb:particle,particle …".
-func phrases(list string) map[string][]string {
+// particleVerbs reads "verb:particle,particle …".
+func particleVerbs(list string) map[string][]string {
 	m := map[string][]string{}
 	for entry := range strings.FieldsSeq(list) {
 		verb, particles, _ := strings.Cut(entry, ":")
