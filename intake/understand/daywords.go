@@ -32,7 +32,7 @@ var (
 
 	// roleNouns and paperNouns run, end and are valid without being the account.
 	roleNouns  = set("hsr hsrs role")
-	paperNouns = set("visa visas passport agreement ds-2019 insurance funding grant j-1 protocol irb mta dua lease sublet certificate certification training permit badge license licence award")
+	paperNouns = set("visa visas passport agreement insurance funding grant protocol irb mta dua lease sublet certificate certification training permit badge license licence award")
 
 	// occasions are events at which people are, or that run for some days.
 	occasions = set("meeting conference retreat workshop symposium seminar session course congress section break recess festival summit orientation hackathon webinar bootcamp fair convention exam exams review committee audit maintenance outage")

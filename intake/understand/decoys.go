@@ -210,53 +210,6 @@ func (p *prose) openRange(k int) bool {
 	return false
 }
 
-// negated: the date is taken back, or was the plan once: "not July 30", "instead of in
-// August", "rather than May 1", "was to stay until", "(was March 19)", "March 19 is too early".
-func (p *prose) negated(e dateExpr) bool {
-	t := p.toks
-	if p.at(e.i, e.i-1).is("after", "past", "beyond", "before") {
-		return false // "not after June 30" has its day
-	}
-	for k := e.i - 1; k >= 0 && k >= e.i-7 && t[k].para == t[e.i].para && t[k].sentence == t[e.i].sentence; k-- {
-		if p.insideDate(k) {
-			break
-		}
-		if contrary[t[k].low] && k >= e.i-6 {
-			// "it would not be needed until …" keeps the date
-			return !t[k].is("not") || e.i-k <= 2 || t[e.i-1].is("the", "on", "in")
-		}
-		if t[k].is("was", "were") && (k == e.i-1 && k > 0 && t[k-1].is("(") || t[k+1].is("to", "going", "supposed", "meant", "planned", "originally")) ||
-			t[k].is("hoped", "thought") && k > 0 || t[k].is("planned") && k > 0 && t[k-1].is("had", "first") {
-			return true
-		}
-		if t[k].is(",", ";", "-", "–", "—", "please") && k < e.i-1 {
-			break
-		}
-	}
-	if p.movedFrom(e) {
-		return true
-	}
-	return p.at(e.i, e.j).has(gBe) && p.at(e.i, e.j+1).is("too", "wrong", "not", "outdated", "no") || p.saidBefore(e)
-}
-
-// movedFrom: "has moved from January 25 to February 8": the first of the two is no more.
-func (p *prose) movedFrom(e dateExpr) bool {
-	if p.at(e.i, e.i-1).low != "from" || p.at(e.i, e.j).low != "to" {
-		return false
-	}
-	for k := e.i - 2; k >= p.clauseStart(e.i) && k > e.i-8; k-- {
-		if movedWords[p.toks[k].low] {
-			return true
-		}
-	}
-	return false
-}
-
-// saidBefore: "I said June 30, but it should be May 14".
-func (p *prose) saidBefore(e dateExpr) bool {
-	return near(p.toks, e.i, -3, "said", "wrote") && (p.at(e.i, e.j).is("but") || p.at(e.i, e.j+1).is("but"))
-}
-
 // aboutRole: the sponsored role is what runs, ends or is valid, not the account. Where a
 // message tells nothing else, its days are still a hint.
 func (p *prose) aboutRole(e dateExpr) bool { return p.about(e, roleNouns) }
@@ -280,10 +233,23 @@ func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 			return false
 		}
 		if nouns[t[k].low] && t[k].low != "role" || nouns["role"] && t[k].low == "role" && k > 0 && (t[k-1].is("sponsored", "'s", "her", "his", "their") || k+1 < len(t) && t[k+1].low == "(") {
-			if k > 0 && t[k-1].is("under", "with", "by", "on") {
+			if p.afterPreposition(k) {
 				return false
 			}
 			return verb
+		}
+	}
+	return false
+}
+
+// afterPreposition: the noun at k is no subject: "on a J-1 visa", "for a training".
+func (p *prose) afterPreposition(k int) bool {
+	for n := k - 1; n >= 0 && n >= k-4 && p.toks[n].sentence == p.toks[k].sentence; n-- {
+		switch t := &p.toks[n]; {
+		case t.is("under", "with", "by", "on", "for", "in", "via", "through", "from", "during"):
+			return true
+		case t.kind == punct && !t.glued || t.has(gBe|gModal) || clauseBreaks[t.low]:
+			return false
 		}
 	}
 	return false
