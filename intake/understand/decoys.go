@@ -244,7 +244,7 @@ func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 
 // afterPreposition: the noun at k is no subject: "on a J-1 visa", "for a training".
 func (p *prose) afterPreposition(k int) bool {
-	for n := k - 1; n >= 0 && n >= k-4 && p.toks[n].sentence == p.toks[k].sentence; n-- {
+	for n := k - 1; n >= 0 && n >= k-6 && p.toks[n].sentence == p.toks[k].sentence; n-- {
 		switch t := &p.toks[n]; {
 		case t.is("under", "with", "by", "on", "for", "in", "via", "through", "from", "during"):
 			return true
