@@ -63,8 +63,11 @@ func (r *reader) takenBack(p *prose, n int, own field) field {
 				}
 			}
 		}
-		if c := p.cue(o, r.kind); c.field == fieldEnd || c.field == fieldStart && own == fieldStart {
-			return c.field
+		switch c := p.cue(o, r.kind); {
+		case c.field == fieldEnd || c.field == fieldNowEnds:
+			return fieldEnd
+		case c.field == fieldStart && own == fieldStart:
+			return fieldStart
 		}
 	}
 	return fieldNone

@@ -134,6 +134,9 @@ func (r *periodReader) rangeOf(n int, c cue) bool {
 	if r.kind == kindExtension && (c.field == fieldEnd || c.field == fieldNowEnds) {
 		return r.endMoves(e, e2) // "end date: March 19 → June 7"
 	}
+	if r.kind == kindExtension && r.toks[e2.i-1].low == "ends" {
+		return false // when it was opened, and its present end
+	}
 	s, d, ok := resolveRange(e, e2, r.today)
 	if !ok || r.aboutRole(e) {
 		return false
@@ -257,9 +260,13 @@ func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
 	if kind == kindRequest {
 		return nil
 	}
+	now := Day{}
 	for _, f := range found {
-		if f.field == fieldEnd || f.field == fieldStart {
+		switch f.field {
+		case fieldEnd, fieldStart:
 			return nil
+		case fieldNowEnds:
+			now = f.day
 		}
 	}
 	var out []finding
@@ -274,7 +281,11 @@ func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
 				asks = true
 			}
 		}
-		if d, ok := e.asEnd(today); ok && asks {
+		d, ok := e.asEnd(today)
+		if !now.IsZero() && now.Before(d) && p.clauseEnd(e.i)-p.clauseStart(e.i) <= 5 {
+			asks = true // "it ends March 19; June 7 please"
+		}
+		if ok && asks {
 			out = append(out, finding{field: fieldEnd, i: e.i, j: e.j, day: d, text: d.String(), strength: 1, reason: "the only day named with the wish for more time"})
 		}
 	}

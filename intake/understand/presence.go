@@ -33,7 +33,10 @@ func (p *prose) presentState(k int) bool {
 	}
 	for n--; n > start && stillWords[t[n].low]; n-- {
 	}
-	return n >= start && t[n].has(gBe|gHave)
+	if n < start {
+		return start > 0 && t[start-1].is("(", ",") // "(valid through March 19)"
+	}
+	return t[n].has(gBe|gHave)
 }
 
 // presentlyIn: the tokens [i, j) say that they tell of the present.

@@ -162,7 +162,7 @@ func (p *prose) stayVerbCue(n, dist int, kind periodKind) cue {
 	case kind != kindExtension && p.goesHome(n):
 		return cue{fieldEnd, 3, "the guest goes home"}
 	case p.endsStay(n):
-		if kind == kindExtension && v.is("ends", "end") {
+		if kind == kindExtension && v.is("ends", "end") && !p.at(n, n-1).is("should", "must", "to") {
 			return cue{fieldNowEnds, 3, "the present end"}
 		}
 		return cue{fieldEnd, 3, "\"" + v.low + "\" marks the last day"}
