@@ -36,7 +36,7 @@ func (p *prose) presentState(k int) bool {
 	if n < start {
 		return start > 0 && t[start-1].is("(", ",") // "(valid through March 19)"
 	}
-	return t[n].has(gBe|gHave)
+	return t[n].has(gBe | gHave)
 }
 
 // presentlyIn: the tokens [i, j) say that they tell of the present.
