@@ -5,9 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gogs/chardet"
 	"github.com/jhillyerd/enmime/v2"
-	"golang.org/x/text/encoding/htmlindex"
 )
 
 // readBody walks the MIME tree: the text the sender wrote becomes m.Text, the rest attachments.
@@ -49,7 +47,7 @@ func (b *body) walk(p *enmime.Part, limits Limits) {
 		b.plain = append(b.plain, stripEnriched(decoded(p)))
 	case isTextFile(kind, p.FileName):
 		text := atMost(decoded(p), limits.Text)
-		if kind == "text/html" {
+		if kind == "text/html" || strings.HasPrefix(strings.ToLower(path.Ext(p.FileName)), ".htm") {
 			text = HTMLToText(text)
 		}
 		b.attachments = append(b.attachments, Attachment{Name: fileName(p), ContentType: kind, Text: tidy(text)})
@@ -192,30 +190,6 @@ func flowed(text string, p *enmime.Part) string {
 	return out.String()
 }
 
-// decoded is the part's text in UTF-8. Where no charset is declared and the bytes
-// are not UTF-8, the charset is guessed; where the guess fails, Windows-1252 is
-// taken, which is what undeclared western mail is.
-func decoded(p *enmime.Part) string {
-	if utf8.Valid(p.Content) {
-		return string(p.Content)
-	}
-	if p.Charset == "" || strings.EqualFold(p.Charset, "us-ascii") {
-		if guess, err := chardet.NewTextDetector().DetectBest(p.Content); err == nil && guess.Confidence >= 50 {
-			if enc, err := htmlindex.Get(guess.Charset); err == nil {
-				if out, err := enc.NewDecoder().Bytes(p.Content); err == nil {
-					return string(out)
-				}
-			}
-		}
-	}
-	if enc, err := htmlindex.Get("windows-1252"); err == nil {
-		if out, err := enc.NewDecoder().Bytes(p.Content); err == nil {
-			return string(out)
-		}
-	}
-	return strings.ToValidUTF8(string(p.Content), "\uFFFD")
-}
-
 // tidy brings text to \n line ends and drops what is invisible: byte order marks,
 // zero-width characters, marks of writing direction, soft hyphens, trailing blanks. No-break spaces become spaces.
 func tidy(text string) string {
@@ -269,7 +243,7 @@ func isASCII(s string) bool {
 
 func isTextFile(kind, name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".csv", ".tsv", ".txt", ".text", ".md":
+	case ".csv", ".tsv", ".tab", ".txt", ".text", ".md", ".htm", ".html":
 		return true
 	case ".eml", ".ics", ".vcf":
 		return false

@@ -137,8 +137,18 @@ func (w *layout) element(n *html.Node) {
 			w.blankLine()
 		}
 	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Center, atom.Body, atom.Html,
-		atom.Dl, atom.Dt, atom.Dd, atom.Address, atom.Form, atom.Tbody, atom.Thead, atom.Fieldset:
+		atom.Dl, atom.Address, atom.Form, atom.Tbody, atom.Thead, atom.Fieldset:
 		w.breakLine()
+		w.children(n)
+		w.breakLine()
+	case atom.Dt: // a term and what is said of it, on one line
+		w.breakLine()
+		w.children(n)
+		if term := strings.TrimRight(w.line.String(), " "); term != "" && !strings.HasSuffix(term, ":") {
+			w.line.WriteString(":")
+		}
+		w.space = true
+	case atom.Dd:
 		w.children(n)
 		w.breakLine()
 	case atom.Pre, atom.Textarea:
@@ -270,59 +280,6 @@ func (w *layout) blankLine() {
 	}
 }
 
-// dataRows gives the cells of a table that holds data: at least two rows, of which
-// most have two cells or more, and no table within. A table with one cell a row is
-// layout, as newsletters use it.
-func dataRows(table *html.Node) ([][]string, bool) {
-	var rows [][]string
-	wide, nested := 0, false
-	var visit func(n *html.Node, depth int)
-	visit = func(n *html.Node, depth int) {
-		if depth > maxDepth {
-			return
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			switch c.DataAtom {
-			case atom.Table:
-				nested = true
-			case atom.Tr:
-				var cells []string
-				for d := c.FirstChild; d != nil; d = d.NextSibling {
-					if d.DataAtom == atom.Td || d.DataAtom == atom.Th {
-						if contains(d, atom.Table, 0) {
-							nested = true
-						}
-						cells = append(cells, strings.ReplaceAll(textOf(d), "|", "/"))
-					}
-				}
-				if len(cells) > 1 {
-					wide++
-				}
-				if len(cells) > 0 {
-					rows = append(rows, cells)
-				}
-			default:
-				visit(c, depth+1)
-			}
-		}
-	}
-	visit(table, 0)
-	return rows, !nested && len(rows) >= 2 && 2*wide > len(rows)
-}
-
-func (w *layout) table(rows [][]string) {
-	w.breakLine()
-	w.blankLine()
-	for _, cells := range rows {
-		w.line.WriteString("|")
-		for _, cell := range cells {
-			w.line.WriteString(" " + cell + " |")
-		}
-		w.endLine()
-	}
-	w.blankLine()
-}
-
 func contains(n *html.Node, a atom.Atom, depth int) bool {
 	if depth > maxDepth {
 		return true
@@ -336,11 +293,24 @@ func contains(n *html.Node, a atom.Atom, depth int) bool {
 }
 
 // textOf is the text of a node on one line.
-func textOf(n *html.Node) string {
+func textOf(n *html.Node) string { return strings.Join(strings.Fields(layOut(n)), " ") }
+
+// linesOf is the text of a node by its lines, without blank ones.
+func linesOf(n *html.Node) []string {
+	var out []string
+	for line := range strings.Lines(layOut(n)) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func layOut(n *html.Node) string {
 	inner := &layout{}
 	inner.children(n)
 	inner.breakLine()
-	return strings.Join(strings.Fields(inner.out.String()), " ")
+	return inner.out.String()
 }
 
 func attr(n *html.Node, name string) string {

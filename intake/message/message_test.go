@@ -39,6 +39,8 @@ func TestText(t *testing.T) {
 		{"a cited block without a border", "From: a@x.org\nContent-Type: text/html\n\n<div>one</div><blockquote type=cite style=\"border: none\">two</blockquote>\n", "one\n> two\n"},
 		{"a list in HTML", "From: a@x.org\nContent-Type: text/html\n\n<ol><li>one<li>two</ol>\n", "1. one\n2. two\n"},
 		{"a table in HTML", "From: a@x.org\nContent-Type: text/html\n\n<table><tr><td>Name<td>Ana</tr><tr><td>HSR<td>2</tr></table>\n", "| Name | Ana |\n| HSR | 2 |\n"},
+		{"cells over several rows and columns", "From: a@x.org\nContent-Type: text/html\n\n<table><tr><td colspan=3>Guests</tr><tr><td>Name<td colspan=2>Days</tr><tr><td>Ana<td rowspan=2>1 May<td>2 May</tr><tr><td>Bo<td>3 May</tr></table>\n",
+			"| Guests |\n| Name | Days |  |\n| Ana | 1 May | 2 May |\n| Bo | 1 May | 3 May |\n"},
 		{"a layout table", "From: a@x.org\nContent-Type: text/html\n\n<table><tr><td>one</td></tr><tr><td>two</td></tr></table>\n", "one\ntwo\n"},
 		{"hidden text", "From: a@x.org\nContent-Type: text/html\n\n<style>x</style><div style='display: none'>no</div>yes\n", "yes\n"},
 		{"a mailto link", "From: a@x.org\nContent-Type: text/html\n\n<a href='mailto:b@y.org'>write</a>\n", "write <b@y.org>\n"},

@@ -18,56 +18,6 @@ func plainLetters(s string) string {
 var withoutAccents = strings.NewReplacer("á", "a", "à", "a", "ã", "a", "â", "a", "ä", "a", "å", "a", "ā", "a", "ă", "a", "ą", "a", "é", "e", "è", "e", "ê", "e", "ë", "e", "ē", "e", "ę", "e", "ě", "e", "í", "i", "ì", "i", "î", "i", "ï", "i", "ī", "i", "ı", "i",
 	"ó", "o", "ò", "o", "õ", "o", "ô", "o", "ö", "o", "ø", "o", "ō", "o", "ő", "o", "ú", "u", "ù", "u", "û", "u", "ü", "u", "ū", "u", "ű", "u", "ů", "u", "ý", "y", "ç", "c", "ć", "c", "č", "c", "ñ", "n", "ń", "n", "ň", "n", "ņ", "n", "š", "s", "ś", "s", "ş", "s", "ș", "s", "ž", "z", "ź", "z", "ż", "z", "ł", "l", "ľ", "l", "ř", "r", "ť", "t", "ț", "t", "đ", "d", "ď", "d", "ğ", "g", "ß", "ss", "æ", "ae", "œ", "oe", "þ", "th", "ð", "d")
 
-// ownAddress: a guest who writes for themself, or whose mail is forwarded, is reached
-// at the From address of that mail where they say so ("this address").
-func (r *reader) ownAddress() {
-	for _, p := range r.proses {
-		if !p.self || p.region.writer.email == "" || p.subject {
-			continue
-		}
-		if k := p.saysThisAddress(); k >= 0 {
-			n := 0
-			for i, d := range r.guests {
-				if knownPerson(strings.Fields(d.name.given+" "+d.name.family), []person{p.region.writer}) != "" {
-					n = i
-				}
-			}
-			span := p.span(k, min(k+2, len(p.toks)))
-			r.guests[n].add(finding{field: fieldEmail, text: strings.ToLower(p.region.writer.email), strength: 7, reason: "the guest says to use the address they write from", span: span})
-		}
-	}
-}
-
-// saysThisAddress: "this address", "this same address", "this email", "reply to this mail".
-func (p *prose) saysThisAddress() int {
-	t := p.toks
-	for k := range t {
-		if !t[k].is("this", "same") {
-			continue
-		}
-		for n := k + 1; n < min(len(t), k+5) && t[n].para == t[k].para; n++ {
-			if t[n].is("address", "email", "e-mail", "mail", "account", "inbox", "mailbox") {
-				if t[n].is("account", "mail") && !t[n].is("mail") {
-					break
-				}
-				if n+1 < len(t) && t[n+1].is("about", "is", "to") && t[n].is("mail", "email") && t[n+1].is("about") {
-					break
-				}
-				return k
-			}
-			if t[n].kind != word {
-				break
-			}
-		}
-	}
-	for k := 0; k+2 < len(t); k++ {
-		if t[k].is("write", "reach", "email", "mail", "reply", "contact") && t[k+1].is("me", "to") && t[k+2].is("here") {
-			return k
-		}
-	}
-	return -1
-}
-
 // emailEvidence weighs the addresses: whose they are said to be.
 func (p *prose) emailEvidence(notGuest func(string) bool) []finding {
 	t := p.toks

@@ -6,17 +6,17 @@ import (
 )
 
 // months by name, in English and the languages that guests' hosts sometimes keep
-// for dates (German, French, Spanish, Portuguese, Italian, Dutch). "may" and "mar" are
+// for dates (German, French, Spanish, Portuguese, Italian, Dutch, Scandinavian). "may" and "mar" are
 // words too; the grammar around them decides.
 var months = map[string]time.Month{
 	"january": 1, "jan": 1, "jan.": 1, "januar": 1, "januari": 1, "jänner": 1, "janvier": 1, "enero": 1, "janeiro": 1, "gennaio": 1,
 	"february": 2, "feb": 2, "febr": 2, "februar": 2, "februari": 2, "février": 2, "fevrier": 2, "febrero": 2, "fevereiro": 2, "febbraio": 2,
-	"march": 3, "mar": 3, "märz": 3, "mars": 3, "marzo": 3, "março": 3, "maart": 3,
+	"march": 3, "mar": 3, "märz": 3, "mars": 3, "marzo": 3, "março": 3, "maart": 3, "marts": 3,
 	"april": 4, "apr": 4, "avril": 4, "abril": 4, "aprile": 4,
 	"may": 5, "mai": 5, "mayo": 5, "maio": 5, "maggio": 5, "mei": 5,
 	"june": 6, "jun": 6, "juni": 6, "juin": 6, "junio": 6, "junho": 6, "giugno": 6,
 	"july": 7, "jul": 7, "juli": 7, "juillet": 7, "julio": 7, "julho": 7, "luglio": 7,
-	"august": 8, "aug": 8, "août": 8, "aout": 8, "agosto": 8, "augustus": 8,
+	"august": 8, "aug": 8, "août": 8, "aout": 8, "agosto": 8, "augustus": 8, "augusti": 8,
 	"september": 9, "sep": 9, "sept": 9, "septembre": 9, "septiembre": 9, "setembro": 9, "settembre": 9,
 	"october": 10, "oct": 10, "oktober": 10, "okt": 10, "octobre": 10, "octubre": 10, "outubro": 10, "ottobre": 10,
 	"november": 11, "nov": 11, "novembre": 11, "noviembre": 11, "novembro": 11,

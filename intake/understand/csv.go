@@ -6,36 +6,83 @@ import (
 	"strings"
 )
 
-// isTableFile: by its name, or by a first line of headings between commas, semicolons or tabs.
+// separators are what spreadsheets put between the cells of a line: commas, semicolons
+// where the comma is the decimal sign, tabs, bars.
+var separators = []rune{',', ';', '\t', '|'}
+
+// isTableFile: by its name, or by a line of headings among the first.
 func isTableFile(name, text string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".csv", ".tsv":
+	case ".csv", ".tsv", ".tab":
 		return true
 	}
-	first, _, _ := strings.Cut(text, "\n")
-	for _, sep := range []string{",", ";", "\t"} {
-		if cells := strings.Split(first, sep); len(cells) >= 3 && headingRow(cells) {
-			return true
+	n := 0
+	for first := range strings.Lines(text) {
+		if n++; n > maxHeadings {
+			break
+		}
+		for _, sep := range separators {
+			if cells := strings.Split(strings.TrimSpace(first), string(sep)); len(cells) >= 3 && headingRow(cells) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// readCSV reads an attached list with a row of headings. Excel writes semicolons
-// where the comma is the decimal sign, so the separator is the commonest in the first line.
+// readCSV reads an attached list. Its lines are marked as form where it is one.
 func readCSV(g *region) form {
-	first, _, _ := strings.Cut(g.text, "\n")
-	sep, most := ',', strings.Count(first, ",")
-	for _, s := range []rune{';', '\t'} {
-		if n := strings.Count(first, string(s)); n > most {
-			sep, most = s, n
+	text, offset := g.text, 0
+	sep := separatorOf(text)
+	// Excel's own first line tells the separator: "sep=;".
+	if first, rest, _ := strings.Cut(text, "\n"); strings.HasPrefix(strings.ToLower(first), "sep=") {
+		if s := strings.TrimSpace(first[4:]); len(s) == 1 {
+			sep = rune(s[0])
+		}
+		offset = len(text) - len(rest)
+		text = rest
+	}
+	rows := rowsOf(text, sep, offset)
+	f := readRows(rows, g)
+	if f.labels == 0 {
+		if head, ok := inferHeadings(rows); ok {
+			f = readGuests(head, rows, g)
 		}
 	}
-	rd := csv.NewReader(strings.NewReader(g.text))
-	rd.Comma, rd.LazyQuotes, rd.FieldsPerRecord, rd.TrimLeadingSpace = sep, true, -1, true
+	if f.labels > 0 {
+		for i := range g.lines {
+			g.lines[i].form = true
+		}
+	}
+	return f
+}
+
+// separatorOf is the sign that most of the first lines have most often. A title above
+// the list has none.
+func separatorOf(text string) rune {
+	sep, most := separators[0], 0
+	for _, s := range separators {
+		total, n := 0, 0
+		for line := range strings.Lines(text) {
+			if n++; n > 2*maxHeadings {
+				break
+			}
+			total += min(strings.Count(line, string(s)), 30)
+		}
+		if total > most {
+			sep, most = s, total
+		}
+	}
+	return sep
+}
+
+func rowsOf(text string, sep rune, offset int) [][]rowCell {
+	rd := csv.NewReader(strings.NewReader(text))
+	rd.Comma, rd.LazyQuotes, rd.FieldsPerRecord = sep, true, -1
+	rd.TrimLeadingSpace = sep != '\t' // a tab is a space, and an empty cell would go with it
 	var rows [][]rowCell
-	starts := lineStarts(g.text)
-	for len(rows) < 2000 {
+	starts := lineStarts(text)
+	for len(rows) < maxFormLines {
 		rec, err := rd.Read()
 		if rec == nil || err != nil && len(rec) == 0 {
 			break
@@ -43,14 +90,14 @@ func readCSV(g *region) form {
 		row := make([]rowCell, len(rec))
 		blank := true
 		for i, v := range rec {
-			v = strings.TrimSpace(v)
+			v = strings.Join(strings.Fields(v), " ")
 			blank = blank && v == ""
 			l, col := rd.FieldPos(i)
-			pos := len(g.text)
+			pos := len(text)
 			if l-1 < len(starts) {
-				pos = min(starts[l-1]+col-1, len(g.text))
+				pos = min(starts[l-1]+col-1, len(text))
 			}
-			row[i] = rowCell{text: v, start: pos, end: min(pos+len(v), len(g.text))}
+			row[i] = rowCell{text: v, start: offset + pos, end: offset + min(pos+len(v), len(text))}
 		}
 		if !blank {
 			rows = append(rows, row)
@@ -59,26 +106,7 @@ func readCSV(g *region) form {
 			break
 		}
 	}
-	for i := range g.lines {
-		g.lines[i].form = true
-	}
-	// titles above the headings
-	for len(rows) > 2 {
-		known := 0
-		for _, c := range rows[0] {
-			if _, ok := knownLabel(c.text); ok {
-				known++
-			}
-		}
-		if known >= 2 {
-			break
-		}
-		rows = rows[1:]
-	}
-	if len(rows) < 2 {
-		return form{}
-	}
-	return readRows(rows, g)
+	return rows
 }
 
 func lineStarts(text string) []int {

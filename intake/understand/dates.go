@@ -243,9 +243,9 @@ func atoi(s string) int {
 	return n
 }
 
-// dayNumber: 1 to 31, with or without the ordinal's ending.
+// dayNumber: 1 to 31, with or without the ordinal's ending (French and Spanish have one for the first).
 func dayNumber(low string) (int, bool) {
-	for _, suffix := range []string{"st", "nd", "rd", "th"} {
+	for _, suffix := range []string{"st", "nd", "rd", "th", "er", "º", "°"} {
 		low = strings.TrimSuffix(low, suffix)
 	}
 	if len(low) == 0 || len(low) > 2 {

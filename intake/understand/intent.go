@@ -117,7 +117,10 @@ func (r *reader) weighForms(s scores) {
 			}
 			if c, ok := g.get(fieldAccount); ok && !blankValue(c.value) && accountShape(strings.ToLower(c.value)) {
 				s.add(RequestExtension, 2, "the form names an existing account")
-				if g.has(fieldEnd) && !g.has(fieldStart) {
+				switch end, ok := g.get(fieldEnd); {
+				case ok && end.label.closing && !g.has(fieldStart):
+					s.add(EndAccount, 5, "the form says when to close an account")
+				case g.has(fieldEnd) && !g.has(fieldStart):
 					s.add(RequestExtension, 2, "")
 				}
 				if !g.has(fieldStart) && !g.has(fieldEmail) {

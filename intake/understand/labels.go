@@ -25,7 +25,6 @@ const (
 	fieldDates
 	fieldOther // known, and of no use: telephone, department, comments
 	fieldFrom  // "From": an institution or a first day, as the value shows
-	fieldSection
 )
 
 type about uint8
@@ -42,192 +41,270 @@ type label struct {
 	explicit  bool // the label itself says whose it is
 	lastFirst bool // it asks for the family name first
 	both      bool // it asks for both names
-	sponsorID bool // it asks for the sponsor and the sponsor's ID in one
+	loose     bool // "Name", "Nom": the whole name, or the half that no other label asks for
+	second    bool // it asks for the second of two surnames
+	now       bool // it asks for the present end, not for the wanted one
+	closing   bool // it asks when to end what would go on: "Close on", "End access on"
 }
 
-var (
-	guestWords   = set("guest guest's guests guests' visitor visitor's applicant applicant's candidate candidate's user user's person person's collaborator collaborator's his her their traveller gast gastes invitado invitada invité huésped individual individual's fellow's student's contractor's trainee's intern's scholar's employee's")
-	sponsorWords = set("sponsor sponsor's sponsors sponsoring host host's pi pi's supervisor supervisor's requester requester's requestor requestor's requesting submitter submitted mentor mentor's manager manager's faculty preparer my your yours approver delegate administrator admin gastgeber anfitrión coordinator")
-	hintFillers  = set("the of a an is are was at in on for and or & hms hsdm harvard please if any known applicable optional required number no no. # nr our this that will would be to with used use what who whom which how when where legal full complete preferred personal private home own current exact new requested desired proposed expected planned anticipated actual final s / name's day date dates first last access account information info details by does do did he she they it legal as intended outside external non-harvard not alternate alternative contact primary best main valid yet already available year mm dd yyyy mm/dd/yyyy yyyy-mm-dd format mi")
-
-	emailWords    = set("email e-mail emails mail e-mails email-address courriel correo mailadresse e-mailadresse emailadresse eml")
-	orgLabels     = set("inst institution institution's affiliation affiliations organization organisation employer company university school institute hospital firm agency institución institucion instituição einrichtung hochschule universität établissement etablissement arbeitgeber instelling works employed institution/company org uni univ")
-	roleLabels    = set("role position title purpose reason function capacity type status job activity why justification occupation relationship función funcion funktion fonction cargo puesto designation category rank appointment work coming-as")
-	startLabels   = set("start starts starting starting-date begin begins beginning arrival arrives arriving effective commence commences commencing since joins joining llegada ankunft arrivée beginn anreise inicio início startdate in-date onboarding")
-	endLabels     = set("end ends ending until till til through thru expiration expires expiry expire departure departs depart leave leaves leaving stop stops finish finishes termination terminates salida abreise départ ende fin fim exit completion enddate expiring")
-	periodLabels  = set("dates period duration when term stay length timeframe time-frame timeline zeitraum dauer fechas durée periodo período span window")
-	otherLabels   = set("phone telephone tel mobile cell fax pager department dept division address comments comment notes note remarks citizenship country nationality cost po building office gender sex dob born birth birthdate lab laboratory room signature signed project budget fund supervisor's extension location city state zip website url subject sent cc date-submitted submitted today today's urgency priority services needed software systems training visa passport approved billing code grant")
-	givenLabels   = set("first given forename forenames firstname givenname vorname prénom prenom nombre nombres nome christian")
-	familyLabels  = set("last family surname surnames lastname familyname nachname nom apellido apellidos sobrenome apelido cognome achternaam surname(s)")
-	accountLabels = set("username ecommons login userid loginname accountid kennung netid")
-)
-
-// classifyLabel understands a label such as "Guest's personal e-mail (not Harvard)".
-// What stands in parentheses only explains, but for the order of names.
-func classifyLabel(raw string) label {
-	lastFirst := false
-	bare := raw
-	if i := strings.IndexByte(raw, '('); i >= 0 {
-		inner := fold(raw[i:])
-		l, f := strings.Index(inner, "last"), strings.Index(inner, "first")
-		if l < 0 {
-			l = strings.Index(inner, "family")
-		}
-		if l < 0 {
-			l = strings.Index(inner, "surname")
-		}
-		if f < 0 {
-			f = strings.Index(inner, "given")
-		}
-		lastFirst = l >= 0 && (f < 0 || l < f)
-		if strings.HasPrefix(inner, "(s)") {
-			bare = raw[:i] + raw[i+3:]
-		} else {
-			bare = raw[:i]
-			if j := strings.IndexByte(raw[i:], ')'); j >= 0 {
-				bare += " " + raw[i+j+1:]
-			}
-		}
-	}
-	words := strings.FieldsFunc(fold(bare), func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(",;:/.*_|[]\"“”•?!=<>", r)
-	})
-	return classifyWords(words, lastFirst)
+// labelWords are a label's words with what each can mean.
+type labelWords struct {
+	words   []string
+	classes []labelClass
+	any     labelClass // of all the words together
 }
 
-func classifyWords(words []string, lastFirst bool) label {
-	if len(words) == 0 || len(words) > 16 {
-		return label{}
+// wordsOfLabel takes a label apart. What stands in parentheses only explains and is left out.
+func wordsOfLabel(bare string) labelWords {
+	l := labelWords{words: strings.FieldsFunc(fold(bare), func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(",;:/.*_|[]\"“”•?!=<>&", r)
+	})}
+	if len(l.words) > longestLabel {
+		return labelWords{}
 	}
-	in := func(s map[string]bool) bool {
-		for _, w := range words {
-			if s[w] {
+	l.classes = make([]labelClass, len(l.words))
+	for i, w := range l.words {
+		l.classes[i] = labelWord(w)
+		l.any |= l.classes[i]
+	}
+	return l
+}
+
+// longestLabel is more words than any label has; a question of a form may be long.
+const longestLabel = 16
+
+// has: one of the words can mean one of these.
+func (l *labelWords) has(c labelClass) bool { return l.any&c != 0 }
+
+// only: no word means anything but these and what merely explains.
+func (l *labelWords) only(c labelClass) bool {
+	for _, w := range l.classes {
+		if w&(c|lFiller|lGuest|lHMS|lHarvard) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// at is the index of the first word of the class, or beyond all words.
+func (l *labelWords) at(c labelClass) int {
+	for i, w := range l.classes {
+		if w&c != 0 {
+			return i
+		}
+	}
+	return longestLabel + 1
+}
+
+func (l *labelWords) word(words ...string) bool {
+	for _, w := range words {
+		for _, o := range l.words {
+			if o == w {
 				return true
 			}
 		}
-		return false
 	}
-	has := func(ws ...string) bool {
-		for _, want := range ws {
-			for _, w := range words {
-				if w == want {
-					return true
-				}
-			}
+	return false
+}
+
+// strange counts the words that no label is made of.
+func (l *labelWords) strange() int {
+	n := 0
+	for _, c := range l.classes {
+		if c == 0 {
+			n++
 		}
-		return false
 	}
-	at := func(s map[string]bool) int {
-		for i, w := range words {
-			if s[w] {
-				return i
-			}
-		}
-		return 1 << 10
-	}
-	l := label{lastFirst: lastFirst}
-	g, s := at(guestWords), at(sponsorWords)
-	if s < g && g < 1<<10 && (words[s] == "my" || words[s] == "your") {
-		s = 1 << 10 // "your guest" is the guest
-	}
-	switch {
-	case g < s:
-		l.about, l.explicit = aboutGuest, true
-	case s < g:
-		l.about, l.explicit = aboutSponsor, true
-	}
-	if !l.explicit && has("requested", "submitted") && has("by") {
-		l.about, l.explicit = aboutSponsor, true
-	}
-	day := has("day", "date", "dates")
-	harvardID := has("huid", "huid#") || has("harvard") && has("id", "id#", "ids") || has("university") && has("id", "id#")
-	switch {
-	case has("hsr", "hsr#", "hsrs") || has("sponsored") && has("role") || has("role") && has("number", "no", "#", "no.", "id"):
-		l.field = fieldHSR
-		l.about = aboutGuest
-	case harvardID:
-		l.field = fieldHUID
-		l.sponsorID = l.about == aboutSponsor && (has("sponsor", "host", "pi") && len(words) > 2)
-	case in(emailWords) || has("e") && has("mail"):
-		l.field = fieldEmail
-	case has("birth", "dob", "birthdate", "born"):
-		l.field = fieldOther
-	case has("phone", "tel", "telephone", "fax", "mobile", "cell"):
-		l.field = fieldOther
-	case has("start", "first", "begin", "arrival") && has("end", "last", "departure", "finish") && !has("name", "names") && (day || has("start", "begin", "arrival")):
-		l.field = fieldDates
-	case has("from") && (has("to", "until", "through")):
-		l.field = fieldDates
-	case has("today", "today's", "submitted", "submission") && day:
-		l.field = fieldOther
-	case has("account", "hms") && has("id", "username", "user", "login") || in(accountLabels) || has("user") && has("id", "name") || len(words) == 1 && words[0] == "account":
-		l.field = fieldAccount
-	case has("last") && has("day", "date", "working") || has("end", "expiration", "expiry") && day || in(endLabels) && !has("why"):
-		l.field = fieldEnd
-	case has("first") && has("day", "date", "working") || in(startLabels):
-		l.field = fieldStart
-	case has("purpose", "reason", "why", "capacity", "function") && !day:
-		l.field = fieldRole
-	case has("account", "acct") && len(words) <= 4 && !has("name", "type", "start", "end", "begin"):
-		l.field = fieldAccount
-	case has("how") && has("long") || in(periodLabels) && !has("type") || has("dates"):
-		l.field = fieldDates
-	case len(words) == 1 && has("to", "bis"):
-		l.field = fieldEnd
-	case has("middle") || len(words) == 1 && has("mi"):
-		l.field = fieldMiddle
-	case in(givenLabels) && in(familyLabels):
-		l.field = fieldName
-		l.both = true
-		l.lastFirst = l.lastFirst || at(familyLabels) < at(givenLabels)
-	case in(familyLabels):
-		l.field = fieldFamily
-	case in(givenLabels):
-		l.field = fieldGiven
-	case has("coming", "comes", "from", "where") && !in(roleLabels) && has("from"):
-		l.field = fieldFrom
-	case in(orgLabels) || len(words) <= 2 && has("home") || has("home") && !has("address"):
-		l.field = fieldAffiliation
-	case has("department", "dept", "division"):
-		l.field = fieldOther
-	case in(roleLabels) || len(words) <= 2 && words[0] == "as" || has("do", "doing") && has("what", "will") || has("coming") && has("as"):
-		l.field = fieldRole
-	case in(otherLabels):
-		l.field = fieldOther
-	case has("name", "names", "who", "guest", "visitor", "person", "nombre", "name(s)", "fullname", "invitado", "gast", "applicant", "collaborator") || l.explicit && len(words) <= 2:
-		l.field = fieldName
-	case len(words) == 1 && has("date"):
-		l.field = fieldDates
-	}
+	return n
+}
+
+// classifyLabel understands a label such as "Guest's personal e-mail (not Harvard)".
+// What stands in parentheses only explains, but for the order of names and whose it is.
+func classifyLabel(raw string) label {
+	l, _ := classify(raw)
 	return l
 }
 
 // knownLabel asks in addition that nearly every word belongs to the language of
 // labels, so that a sentence with a colon in it is not taken for one.
 func knownLabel(raw string) (label, bool) {
-	l := classifyLabel(raw)
-	if l.field == fieldNone {
+	if len(raw) > 160 {
+		return label{}, false
+	}
+	l, words := classify(raw)
+	if l.field == fieldNone || len(words.words) > 8 {
 		return l, false
 	}
-	bare := raw
-	if i := strings.IndexByte(raw, '('); i > 0 {
-		bare = raw[:i]
-	}
-	words := strings.FieldsFunc(fold(bare), func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune("/.*_|[]\"“”•?=<>#&", r)
-	})
-	if len(words) > 8 || strings.ContainsAny(bare, ";!") {
+	bare, _ := aside(raw)
+	if strings.ContainsAny(bare, ";!") || sentenceEndsIn(bare) {
 		return l, false
 	}
-	strange := 0
-	for _, w := range words {
-		w = strings.Trim(w, ",:")
-		if w == "" || hintFillers[w] || guestWords[w] || sponsorWords[w] || emailWords[w] || orgLabels[w] || roleLabels[w] || startLabels[w] || endLabels[w] || periodLabels[w] || otherLabels[w] || givenLabels[w] || familyLabels[w] || accountLabels[w] || labelNouns[w] {
-			continue
-		}
-		strange++
-	}
-	return l, strange == 0 || strange == 1 && len(words) >= 3
+	strange := words.strange()
+	return l, strange == 0 || strange == 1 && len(words.words) >= 3
 }
 
-var labelNouns = set("hsr huid id name names from coming comes middle initial mi sponsored role id# hsr# huid# hsrs long birth account accounts username user login ecommons e nombre do done does doing as bis to who whom guest's dates/time address frame name(s) surname(s) fullname firma")
+// sentenceEndsIn: a full stop stands in it that is no abbreviation's ("no.", "Nr.").
+func sentenceEndsIn(t string) bool {
+	i := strings.Index(t, ". ")
+	if i < 0 {
+		return false
+	}
+	word := t[strings.LastIndexByte(t[:i], ' ')+1 : i]
+	return len(word) > longestAbbreviation || sentenceEndsIn(t[i+2:])
+}
+
+// longestAbbreviation is in letters.
+const longestAbbreviation = 4
+
+// aside divides a label into itself and what stands in parentheses. "Name(s)" has nothing in them.
+func aside(raw string) (bare, inner string) {
+	i := strings.IndexByte(raw, '(')
+	if i < 0 {
+		return raw, ""
+	}
+	inner, rest, _ := strings.Cut(raw[i+1:], ")")
+	if fold(inner) == "s" || fold(inner) == "n" {
+		return raw[:i] + rest, ""
+	}
+	return raw[:i] + " " + rest, inner
+}
+
+func classify(raw string) (label, labelWords) {
+	bare, inner := aside(raw)
+	words := wordsOfLabel(bare)
+	if len(words.words) == 0 {
+		return label{}, words
+	}
+	l := label{}
+	l.about, l.explicit = words.whose()
+	if inner != "" {
+		explains := wordsOfLabel(inner)
+		l.lastFirst = explains.lastFirst()
+		if about, ok := explains.whose(); ok && !l.explicit && !explains.word("not", "non", "no", "than") {
+			l.about, l.explicit = about, true // "HUID (sponsor)"
+		}
+	}
+	words.ask(&l)
+	return l, words
+}
+
+// whose tells whom a label is about, where it says so: the first of its words for a
+// guest or a sponsor. "Your guest" is the guest.
+func (l *labelWords) whose() (about, bool) {
+	g, s := l.at(lGuest), l.at(lSponsor|lOurs)
+	if s < g && g <= longestLabel && l.classes[s]&lOurs != 0 {
+		return aboutGuest, true
+	}
+	switch {
+	case g < s:
+		return aboutGuest, true
+	case s < g, l.has(lDone) && l.has(lBy):
+		return aboutSponsor, true
+	}
+	return aboutGuest, false
+}
+
+// lastFirst: "(last, first)", "(family name first)"; not "(family name last)".
+func (l *labelWords) lastFirst() bool {
+	family := l.at(lFamily)
+	n := len(l.words)
+	return family < n && family < l.at(lGiven) && !(family < n-1 && l.words[n-1] == "last")
+}
+
+// familyBeforeGiven: of the two halves that the label asks for, the surname comes
+// first. A bare "name" beside one of them is the other: "Nom et prénom", "Nombre y apellidos".
+func (l *labelWords) familyBeforeGiven() bool {
+	switch {
+	case !l.has(lFamily):
+		return l.at(lName) < l.at(lGiven)
+	case !l.has(lGiven):
+		return l.at(lFamily) < l.at(lName)
+	}
+	return l.lastFirst()
+}
+
+// fullName: "full name", "nombre completo", whatever follows on the order of its halves.
+func (l *labelWords) fullName() bool {
+	for i := 1; i < len(l.classes); i++ {
+		if a, b := l.classes[i-1], l.classes[i]; a&lFull != 0 && b&lName != 0 || a&lName != 0 && b&lFull != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// ask finds the field that the label asks for. The order decides where a word has two
+// meanings: "first day" before "first name", "sponsored role" before "role".
+func (l *labelWords) ask(out *label) {
+	n := len(l.words)
+	day := l.has(lDay)
+	switch {
+	case l.has(lHSR), l.has(lSponsored) && l.has(lRoleWord), l.has(lRoleWord) && l.has(lNumber|lID):
+		out.field, out.about = fieldHSR, aboutGuest
+	case l.has(lHUID), l.has(lHarvard) && l.has(lID), l.has(lID) && out.explicit && l.only(lID|lNumber|lSponsor|lOurs):
+		out.field = fieldHUID
+	case l.has(lEmail), l.word("e") && l.word("mail"):
+		out.field = fieldEmail
+	case l.has(lBirth | lPhone), l.word("submitted", "submission") && day, l.word("today", "today's") && day:
+		out.field = fieldOther
+	case l.has(lStart|lFirst) && l.has(lEnd|lLast) && !l.has(lName) && (day || l.has(lStart)),
+		l.has(lFrom|lStart) && l.has(lTo|lEnd):
+		out.field = fieldDates
+	case l.asksAccount():
+		out.field = fieldAccount
+	case l.asksEnd():
+		out.field = fieldEnd
+	case l.has(lFirst) && (day || l.word("working")), l.has(lStart):
+		out.field = fieldStart
+	case l.has(lPurpose) && !day:
+		out.field = fieldRole
+	case l.has(lAccount) && n <= 4 && !l.has(lName) && !l.word("type"):
+		out.field = fieldAccount
+	case l.word("how") && l.word("long"), l.has(lPeriod) && !l.word("type"):
+		out.field = fieldDates
+	case l.has(lMiddle), n == 1 && l.word("mi"):
+		out.field = fieldMiddle
+	case l.fullName():
+		out.field, out.lastFirst = fieldName, out.lastFirst || l.lastFirst()
+	case l.has(lGiven) && l.has(lFamily), l.has(lName) && l.has(lGiven|lFamily) && l.word("and", "&", "und", "et", "y", "e", "en"):
+		out.field, out.both = fieldName, true
+		out.lastFirst = out.lastFirst || l.familyBeforeGiven()
+	case l.has(lFamily):
+		out.field, out.second = fieldFamily, l.has(lSecond)
+	case l.has(lGiven):
+		out.field, out.second = fieldGiven, l.has(lSecond)
+	case l.has(lFrom) && !l.has(lRole|lName):
+		out.field = fieldFrom
+	case l.word("where") && l.word("work", "works", "working", "based", "employed", "study", "studies", "studying", "affiliated", "teach", "teaches"):
+		out.field = fieldAffiliation
+	case l.has(lOrg), l.has(lHome) && !l.has(lOther):
+		out.field = fieldAffiliation
+	case l.has(lDept):
+		out.field = fieldOther
+	case l.has(lRole), l.has(lAs) && (n <= 2 || l.has(lCome)), l.word("do", "doing") && l.word("what", "will"):
+		out.field = fieldRole
+	case l.has(lOther):
+		out.field = fieldOther
+	case l.has(lName | lWho), out.explicit && n <= 2:
+		out.field = fieldName
+		out.loose = l.has(lName) && !l.has(lFull)
+	case day && l.only(lDay|lVisit), l.has(lVisit) && l.only(lVisit):
+		out.field = fieldDates
+	case l.has(lExtend):
+		out.field = fieldOther // of a telephone
+	}
+	out.now = l.has(lNow) && !l.has(lNew)
+	out.closing = out.field == fieldEnd && (l.has(lClose) || l.word("end", "stop") && l.word("access"))
+}
+
+// asksAccount: "HMS ID", "username", "user name", "account" alone.
+func (l *labelWords) asksAccount() bool {
+	return l.has(lAccount|lHMS) && l.has(lID|lLogin|lUser) || l.has(lLogin) || l.has(lUser) && l.has(lID|lName) || len(l.words) == 1 && l.has(lAccount)
+}
+
+// asksEnd: "last day", "until", "to" alone, "extend to", "new date" beside the old one.
+func (l *labelWords) asksEnd() bool {
+	return l.has(lLast) && (l.has(lDay) || l.word("working")) || l.has(lEnd) && !l.word("why") ||
+		l.has(lTo) && l.only(lTo|lDay|lNew|lExtend|lNow) || l.has(lExtend) && l.has(lDay|lNew) ||
+		l.has(lNew|lNow) && l.has(lDay) && l.only(lNew|lNow|lDay)
+}

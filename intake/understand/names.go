@@ -244,7 +244,7 @@ func personName(v string) bool {
 	}
 	caps := 0
 	for _, w := range words {
-		r, _ := utf8.DecodeRuneInString(w)
+		r, _ := utf8.DecodeRuneInString(withoutElision(w))
 		if unicode.IsUpper(r) || unicode.Is(unicode.Lo, r) {
 			caps++
 		} else if !particles[fold(w)] {
@@ -252,6 +252,16 @@ func personName(v string) bool {
 		}
 	}
 	return caps > 0
+}
+
+// withoutElision leaves out what French, Italian and Dutch names melt into the next
+// word in small letters: "d'Aubigny", "dell'Acqua", "'t".
+func withoutElision(w string) string {
+	if i := strings.IndexAny(fold(w), "'"); i > 0 && i <= len("dell") && i < len(w) && w[:i] == strings.ToLower(w[:i]) {
+		_, size := utf8.DecodeRuneInString(w[i:])
+		return w[i+size:]
+	}
+	return w
 }
 
 func allLower(words []string) bool {

@@ -96,6 +96,10 @@ func (p *prose) harvardID(i int) (finding, bool) {
 		if t[k].is("po", "cost", "center", "order", "invoice", "phone", "purchase", "grant", "fund", "account", "case", "ticket") && cue < 0 {
 			return f, false
 		}
+		if cue < 0 && t[k].is("mine", "hers", "theirs") && p.sameNumberBefore(k) {
+			cue = k
+			break
+		}
 		if cue < 0 && (t[k].is("huid", "huids", "id", "ids") || t[k].low == "number" && k > 0 && t[k-1].is("id", "harvard")) {
 			if t[k].is("id", "ids") && !(k > 0 && t[k-1].is("harvard", "university", "hu", "sponsor", "sponsor's", "my", "her", "his", "'s", "harvard's", "their", "crimson", "staff", "faculty")) && !(k > 1 && t[k-1].is("(") || k > 0 && t[k-1].capital) && !t[max(k-1, 0)].is("(", ",", ";", "-") {
 				continue
@@ -121,6 +125,28 @@ func (p *prose) harvardID(i int) (finding, bool) {
 	}
 	f.sponsor = p.ownerIsSponsor(min(cue, i), i) || !p.self && p.underOwnName(i)
 	return f, true
+}
+
+// sameNumberBefore: a Harvard ID is spoken of shortly before k, which "mine" and "hers"
+// take up: "She has a Harvard ID, 9…. Mine is 2…."
+func (p *prose) sameNumberBefore(k int) bool { return near(p.toks, k, -20, "huid", "id", "ids") }
+
+// sponsorsAfter: what follows the ID at i says that its owner is the sponsor: "Dr. X
+// (HUID 2…) sponsors all of them", "… is the sponsor", "… will host her".
+func (p *prose) sponsorsAfter(i int) bool {
+	t := p.toks
+	for k := i + 1; k < min(len(t), i+8) && t[k].sentence == t[i].sentence; k++ {
+		switch {
+		case t[k].is("sponsors", "sponsoring", "hosts", "hosting"),
+			t[k].is("sponsor", "host", "pi", "supervisor", "mentor", "advisor") && !t[k-1].is("of", "by", "from", "a"):
+			return true
+		case t[k].kind == punct && t[k].is(")", ",", "-", "–", "—"),
+			t[k].has(gBe), t[k].is("will", "who", "who's", "as", "the", "her", "his", "their", "our", "my", "also", "kindly", "has", "agreed", "to", "acts", "serves", "be"):
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // underOwnName: the ID stands on a line of its own right under the name that the
@@ -152,40 +178,49 @@ func (p *prose) underOwnName(i int) bool {
 func (p *prose) ownerIsSponsor(cue, i int) bool {
 	t := p.toks
 	start := p.sentenceStart(i)
+	if p.sponsorsAfter(i) {
+		return true
+	}
 	for k := i; k < min(len(t), i+6); k++ { // "20881234 is my HUID"
 		if t[k].sentence == t[i].sentence && t[k].is("my") {
 			return !p.self
 		}
 	}
+	var owner *mention // the name nearest before it, which nothing yet shows to be a sponsor's
 	for k := cue; k >= start; k-- {
-		if t[k].para != t[i].para {
+		if t[k].para != t[i].para || owner != nil && t[k].low == ":" {
 			break
 		}
 		switch {
 		case t[k].is("my", "mine", "i", "i'm", "me", "myself"):
 			return !p.self
-		case t[k].is("her", "his", "their", "guest", "guest's", "visitor", "visitor's", "she", "he", "they"):
+		case t[k].is("her", "his", "their") && k > 1 && t[k-1].is("(") && p.mentionAt(k-2) != nil:
+			return p.mentionAt(k-2).nobody || p.writtenFor(p.mentionAt(k-2).i) // "for Dr. X (her HUID: 2…)"
+		case t[k].is("hers", "theirs", "her", "his", "their", "guest", "guest's", "visitor", "visitor's", "she", "he", "they"):
 			return false
 		case t[k].is("sponsor", "sponsors", "sponsoring", "sponsored") && !(k+1 < len(t) && t[k+1].is("role")):
 			return true
 		case t[k].is("prof", "prof.", "professor", "pi") && t[k].capital && hostContext(t, k):
 			return true
 		}
-		if p.hostMention(k) {
-			return true
+		if m := p.mentionAt(k); m != nil && m != owner {
+			if owner != nil || m.nobody {
+				return owner == nil
+			}
+			owner = m
 		}
 	}
 	return false
 }
 
-// hostMention: a name that is a host's or sponsor's ends right before or at token k.
-func (p *prose) hostMention(k int) bool {
-	for _, m := range p.region.mentions {
-		if m.prose == p && m.nobody && k >= m.i && k < m.j {
-			return true
+// mentionAt is the name that token k belongs to.
+func (p *prose) mentionAt(k int) *mention {
+	for i := range p.region.mentions {
+		if m := &p.region.mentions[i]; m.prose == p && k >= m.i && k < m.j {
+			return m
 		}
 	}
-	return false
+	return nil
 }
 
 // roleNumber: five to seven digits that a word for the sponsored role introduces, in

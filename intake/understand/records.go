@@ -11,6 +11,7 @@ func (r *reader) fromRecord(d *draft) {
 			span: Span{Source: d.rec.source, Start: c.start, End: c.end}})
 	}
 	middle := ""
+	d.rec.settleName()
 	for _, c := range d.rec.cells {
 		if blankValue(c.value) {
 			continue
@@ -39,12 +40,12 @@ func (r *reader) fromRecord(d *draft) {
 				}
 			}
 		case fieldGiven:
-			if v := strings.Join(nameWords(dropAsides(c.value)), " "); v != "" && personName(c.value) {
-				d.name.given = recase(v)
+			if v, ok := halfName(c.value); ok {
+				d.name.given = partOfName(d.name.given, v, c.label.second)
 			}
 		case fieldFamily:
-			if v := strings.Join(nameWords(dropAsides(c.value)), " "); v != "" && personName(c.value) {
-				d.name.family = recase(v)
+			if v, ok := halfName(c.value); ok {
+				d.name.family = partOfName(d.name.family, v, c.label.second)
 			}
 		case fieldMiddle:
 			middle = strings.Join(nameWords(c.value), " ")
@@ -61,12 +62,14 @@ func (r *reader) fromRecord(d *draft) {
 		case fieldAffiliation:
 			add(fieldAffiliation, c, dropNote(c.value), "named")
 		case fieldRole:
-			if !titles[fold(strings.Trim(c.value, ". "))] && !d.rec.hasValueBefore(fieldRole, c) {
+			if !onlyTitle(c.value) && !d.rec.hasValueBefore(fieldRole, c) {
 				add(fieldRole, c, dropNote(c.value), "named")
 			}
 		case fieldHUID:
 			if n := numberOf(c.value, 8, 8); n != "" {
 				add(fieldHUID, c, n, "a number")
+			} else if id := strings.ToLower(c.value); accountShape(id) {
+				add(fieldAccount, c, id, "an account ID")
 			}
 		case fieldHSR:
 			if n := numberOf(c.value, 4, 8); n != "" {
@@ -111,83 +114,11 @@ func (r *record) hasValueBefore(f field, c cell) bool {
 		if o.start == c.start {
 			return false
 		}
-		if o.label.field == f && !blankValue(o.value) {
+		if o.label.field == f && !blankValue(o.value) && !onlyTitle(o.value) {
 			return true
 		}
 	}
 	return false
-}
-
-// nameValue reads a name out of a cell: what stands before an address, a dash or an ID.
-func nameValue(v string, lastFirst bool) (fullName, bool) {
-	if i := strings.IndexAny(v, "<@;/"); i > 0 {
-		if v[i] == '@' {
-			i = strings.LastIndexAny(v[:i], " ,<(")
-			if i < 0 {
-				return fullName{}, false
-			}
-		}
-		v = v[:i]
-	}
-	for _, sep := range []string{" - ", " – ", " — ", "  "} {
-		if i := strings.Index(v, sep); i > 0 {
-			v = v[:i]
-		}
-	}
-	if words := nameWords(dropAsides(v)); len(words) == 0 {
-		return fullName{}, false
-	}
-	parts := strings.Split(dropAsides(v), ",")
-	if len(parts) == 2 && !allCredentials(parts[1]) && (hasLower(parts[1]) && len(strings.Fields(parts[1])) > 3 || roleWordIn(parts[1])) {
-		v = parts[0] // "Jane Doe, visiting student from …"
-	}
-	if !personName(v) && !personName(strings.ReplaceAll(v, ",", " ")) {
-		return fullName{}, false
-	}
-	n := splitName(v, lastFirst)
-	if !strings.Contains(dropAsides(v), ",") && !lastFirst {
-		if f, ok := familyFirst(nameWords(dropAsides(v))); ok {
-			n = f
-		}
-	}
-	return n, !n.empty()
-}
-
-func hasLower(s string) bool { return s != strings.ToUpper(s) }
-
-func roleWordIn(s string) bool {
-	for w := range strings.FieldsSeq(fold(s)) {
-		if roleHead(strings.Trim(w, ".,")) {
-			return true
-		}
-	}
-	return false
-}
-
-// hintInside: "Siddharth Rao Kulkarni (family name: Kulkarni)".
-func hintInside(v string, n fullName) (fullName, bool) {
-	i := strings.IndexAny(v, "([")
-	if i < 0 {
-		return n, false
-	}
-	inner := fold(v[i:])
-	if !has(inner, "family", "surname", "last name", "last:") {
-		return n, false
-	}
-	words := strings.Fields(n.given + " " + n.family)
-	var fam []string
-	for _, w := range strings.FieldsFunc(v[i:], func(r rune) bool { return strings.ContainsRune(" ()[]:,=.", r) }) {
-		if containsFold(words, w) {
-			fam = append(fam, w)
-		}
-	}
-	if len(fam) == 0 || len(fam) >= len(words) {
-		return n, false
-	}
-	if suffixOf(fam, words) {
-		return fullName{given: strings.Join(words[:len(words)-len(fam)], " "), family: strings.Join(words[len(words)-len(fam):], " ")}, true
-	}
-	return fullName{given: strings.Join(words[len(fam):], " "), family: strings.Join(words[:len(fam)], " ")}, true
 }
 
 // dropNote leaves a remark in parentheses out where it says that something is open.
@@ -231,87 +162,4 @@ func numberOf(v string, least, most int) string {
 		}
 	}
 	return best
-}
-
-// datesOfCell reads the dates of a labelled value. The label says what they are for;
-// in "Dates" a range, a length or a preposition does.
-func (r *reader) datesOfCell(d *draft, c cell, strength int) {
-	g := &region{text: c.value, lines: []line{{end: len(c.value), text: c.value, kind: Own}}, to: 1, source: d.rec.source}
-	p := newProse(g, tokenize(c.value, g.lines, func(*line) bool { return true }), r.today)
-	reason := " under the label \"" + c.labelText + "\""
-	span := Span{Source: d.rec.source, Start: c.start, End: c.end}
-	put := func(f field, day Day, s int, why string) {
-		d.add(finding{field: f, day: day, text: day.String(), strength: s, reason: why + reason, span: span})
-	}
-	low := fold(c.labelText)
-	now := has(low, "current", "present", "existing", "old ", "previous")
-	for _, e := range p.dates {
-		if e.bad != "" {
-			d.add(finding{field: fieldConflict, text: "\"" + clean(c.value) + "\"" + " cannot be a date: " + e.bad, span: span, strength: strength})
-		}
-	}
-	whole := c.label.field == fieldDates || len(p.dates) > 1
-	if whole {
-		told := false
-		for _, f := range p.periodEvidence(kindRequest, r.today) {
-			told = told || f.field == fieldStart || f.field == fieldEnd
-			f.strength += 3
-			f.reason += reason
-			f.span = span
-			f.i, f.j = 0, 0
-			d.add(f)
-		}
-		if told && !now {
-			return
-		}
-	}
-	switch c.label.field {
-	case fieldFrom:
-		if len(p.dates) > 0 && p.dates[0].i <= 1 {
-			if day, ok := p.dates[0].asStart(r.today); ok {
-				put(fieldStart, day, strength, "the first day")
-			}
-			return
-		}
-		d.add(finding{field: fieldAffiliation, text: dropNote(c.value), strength: strength, reason: "named" + reason, span: span})
-	case fieldStart:
-		if len(p.dates) > 0 {
-			if day, ok := p.dates[0].asStart(r.today); ok && !p.negated(p.dates[0]) {
-				put(fieldStart, day, strength, "the first day")
-			}
-		} else if len(p.toks) > 0 && p.toks[0].is("immediately", "asap", "now") {
-			put(fieldStart, r.today, strength, "at once")
-		}
-	case fieldEnd, fieldDates:
-		if c.label.field == fieldDates && len(p.dates) == 1 && has(low, "start") {
-			if day, ok := p.dates[0].asStart(r.today); ok {
-				put(fieldStart, day, strength, "the first day")
-			}
-			return
-		}
-		if len(p.dates) > 0 && c.label.field == fieldEnd {
-			anchor := r.today
-			for _, f := range d.findings[fieldStart] {
-				if r.today.Before(f.day) {
-					anchor = f.day
-				}
-			}
-			f := fieldEnd
-			if now {
-				f = fieldNowEnds
-			}
-			if day, ok := p.dates[0].asEnd(anchor); ok && !p.negated(p.dates[0]) {
-				put(f, day, strength, "the last day")
-			}
-			return
-		}
-		if len(p.dates) == 0 {
-			for i := range p.toks {
-				if l, ok := durationAt(p.toks, i); ok {
-					d.add(finding{field: fieldLength, text: clean(c.value), day: Day{Year: l.months, Day: l.days}, strength: strength, reason: "a length of time" + reason, span: span})
-					break
-				}
-			}
-		}
-	}
 }

@@ -253,11 +253,11 @@ func isSentence(t string) bool {
 
 // guestLabelLine: a line that a form would have about the guest ends no letter.
 func guestLabelLine(t string) bool {
-	label, value, ok := splitLabel(t)
-	if !ok || value == "" && !strings.HasSuffix(strings.TrimSpace(t), ":") {
+	l, ok := splitLabel(t)
+	if !ok || l.value == "" && !strings.HasSuffix(strings.TrimSpace(t), ":") {
 		return false
 	}
-	f := classifyLabel(label)
+	f := classifyLabel(l.label)
 	if f.field == fieldStart || f.field == fieldEnd || f.field == fieldDates || f.field == fieldHSR || f.field == fieldAccount {
 		return true
 	}

@@ -34,14 +34,11 @@ func (r *reader) readSponsor() {
 			}
 		}
 	}
-	if r.delegate || r.self {
+	if r.self {
 		return
 	}
 	for _, g := range r.regions {
-		if g.fwd && !g.attach || g.file != "" {
-			continue
-		}
-		if g.fwd && r.out.Intent != Approve && r.out.Intent != Deny {
+		if g.file != "" || !r.signsAsSponsor(g) {
 			continue
 		}
 		for _, l := range g.signatureLines() {
@@ -55,6 +52,18 @@ func (r *reader) readSponsor() {
 			}
 		}
 	}
+}
+
+// signsAsSponsor: the sender does, if they write for themself; the staff member whose
+// mail they forward does, if they write for somebody else.
+func (r *reader) signsAsSponsor(g *region) bool {
+	switch {
+	case !g.fwd:
+		return !r.delegate
+	case r.delegate:
+		return harvardStaff(g.writer.email) && !strings.EqualFold(g.writer.email, r.m.Sender().Email)
+	}
+	return g.attach && (r.out.Intent == Approve || r.out.Intent == Deny)
 }
 
 func (r *reader) formSource(cell) int {
@@ -122,6 +131,9 @@ func (r *reader) fullestName(words []string) []string {
 func (p *prose) speaksForSponsor() bool {
 	t := p.toks
 	for k := range t {
+		if titles[t[k].low] && p.writtenFor(k) {
+			return true
+		}
 		if t[k].is("behalf") || t[k].is("asked", "asks") && k+2 < len(t) && t[k+1].is("me") && t[k+2].is("to") {
 			return true
 		}
@@ -142,6 +154,40 @@ func (p *prose) speaksForSponsor() bool {
 	}
 	return false
 }
+
+// writtenFor: the name or title at k is of the one in whose place the sender writes:
+// "I am writing for Dr. X", "putting this in for Prof. Y". Who asks "for an account for
+// Dr. Z" names the guest.
+func (p *prose) writtenFor(k int) bool {
+	t := p.toks
+	for k > 0 && titles[t[k-1].low] {
+		k--
+	}
+	if k < 2 || !t[k-1].is("for") {
+		return false
+	}
+	v := k - 2
+	for v > 0 && t[v].is("in", "this", "it", "out", "up") {
+		v--
+	}
+	return t[v].is("writing", "write", "acting") || v < k-2 && t[v].is("putting", "put", "submitting", "submit", "filing", "file", "sending", "send", "doing", "filling", "fill", "entering", "enter", "handling", "sorting")
+}
+
+// assistsSponsor: the writer's own title is that of somebody's assistant: "Assistant to
+// Dr. X", "Secretary of Prof. Y".
+func (g *region) assistsSponsor() bool {
+	for _, l := range g.signatureLines() {
+		words := strings.Fields(fold(l.text))
+		for i := 0; i+2 < len(words); i++ {
+			if assistants[strings.Trim(words[i], ",.")] && (words[i+1] == "to" || words[i+1] == "of" || words[i+1] == "for") && (titles[words[i+2]] || words[i+1] == "to") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var assistants = set("assistant secretary ea pa aide")
 
 // spreadSponsor: who is the sponsor in one place of the message is so in every other.
 func (r *reader) spreadSponsor() {

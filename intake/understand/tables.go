@@ -1,6 +1,9 @@
 package understand
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // readTables finds tables: rows of cells between bars ("| a | b |", also how HTML
 // tables were laid out), tabs, or columns two blanks apart under a heading of known
@@ -18,7 +21,13 @@ func readTables(r *region) form {
 			i++
 			continue
 		}
-		if g := readRows(rows, r); g.labels > 0 {
+		g := readRows(rows, r)
+		if head, ok := inferHeadings(rows); g.labels == 0 && ok && !rows[0][0].gaps {
+			// the lines stay prose, which may know what the columns do not tell
+			f.guests = append(f.guests, readGuests(head, rows, r).guests...)
+			f.labels += len(head)
+		}
+		if g.labels > 0 {
 			f.guests = append(f.guests, g.guests...)
 			f.sponsor = append(f.sponsor, g.sponsor...)
 			f.labels += g.labels
@@ -33,9 +42,12 @@ func readTables(r *region) form {
 	return f
 }
 
+// rowCell is a cell of a table's row at its place in the source.
 type rowCell struct {
 	text       string
 	start, end int
+	column     int  // where it begins on its line, in letters
+	gaps       bool // the row was cut where blanks are, so that empty cells are not there
 }
 
 // rowsAt collects the run of rows that begins at line i, all cut in the same way.
@@ -62,13 +74,19 @@ func rowsAt(lines []line, i int) ([][]rowCell, int) {
 			continue
 		}
 		cells := cut(l)
-		if len(cells) < 2 {
+		if len(cells) < 2 && !(len(rows) > 0 && framed(l.text)) { // a title within a drawn table belongs to it
 			break
 		}
 		rows = append(rows, cells)
 		n = k - i + 1
 	}
 	return rows, max(n, 1)
+}
+
+// framed: the row stands between bars.
+func framed(text string) bool {
+	t := strings.TrimSpace(text)
+	return len(t) > 2 && strings.HasPrefix(t, "|") && strings.HasSuffix(t, "|")
 }
 
 // cutterFor chooses how the first row is cut.
@@ -133,7 +151,8 @@ func cutAt(l *line, find func(string) int, width int, framed bool) []rowCell {
 	add := func(part string, off int) {
 		trimmed := strings.TrimSpace(part)
 		lead := len(part) - len(strings.TrimLeft(part, " \t"))
-		cells = append(cells, rowCell{text: trimmed, start: l.start + off + lead, end: l.start + off + lead + len(trimmed)})
+		cells = append(cells, rowCell{text: trimmed, start: l.start + off + lead, end: l.start + off + lead + len(trimmed),
+			column: utf8.RuneCountInString(l.text[:off+lead]), gaps: width == 2})
 	}
 	for {
 		i := find(s)
@@ -157,132 +176,4 @@ func cutAt(l *line, find func(string) int, width int, framed bool) []rowCell {
 	}
 	add(s, at)
 	return cells
-}
-
-// readRows understands rows by their headings, or as label and value.
-func readRows(rows [][]rowCell, r *region) form {
-	var f form
-	head := make([]label, len(rows[0]))
-	known := 0
-	for c := range rows[0] {
-		if l, ok := knownLabel(strings.Trim(rows[0][c].text, "*_ ")); ok {
-			head[c] = l
-			known++
-		}
-	}
-	if len(rows[0]) >= 2 && known >= 2 && 2*known >= len(rows[0]) && (len(rows[0]) > 2 || known == 2) && !sideways(rows) {
-		f.labels = known
-		for _, row := range rows[1:] {
-			rec := &record{source: r.source, fwd: r.fwd, writer: r.writer}
-			for c, v := range row {
-				if c >= len(head) {
-					break
-				}
-				cl := cell{label: head[c], labelText: strings.Trim(rows[0][c].text, "*_ "), value: strings.Trim(v.text, "*_ "), start: v.start, end: v.end}
-				if head[c].about == aboutSponsor {
-					if !duplicateSponsor(f.sponsor, cl) {
-						f.sponsor = append(f.sponsor, cl)
-					}
-					continue
-				}
-				rec.cells = append(rec.cells, cl)
-			}
-			if rec.useful() {
-				f.guests = append(f.guests, rec)
-			}
-		}
-		return f
-	}
-	if !sideways(rows) {
-		return f
-	}
-	var cells []cell
-	section := aboutGuest
-	for _, row := range rows {
-		lt := strings.Trim(row[0].text, "*_: ")
-		if len(row) >= 2 && row[1].text == "" || len(row) < 2 {
-			if a, ok := heading(strings.ToUpper(lt)); ok {
-				if _, labelled := knownLabel(lt); !labelled || strings.Contains(fold(lt), "info") || strings.Contains(fold(lt), "detail") {
-					section = a
-				}
-			}
-		}
-		lab, ok := knownLabel(lt)
-		if !ok {
-			if lab = classifyLabel(lt); lab.field == fieldNone {
-				continue
-			}
-		}
-		if !lab.explicit && section == aboutSponsor && personalLabel(lab.field) {
-			lab.about = aboutSponsor
-		}
-		if lab.explicit && lab.field == fieldName {
-			section = lab.about
-		} else if lab.explicit && lab.about == aboutGuest {
-			section = aboutGuest
-		}
-		f.labels++
-		// every further column is a further guest
-		for c := 1; c < len(row); c++ {
-			cells = append(cells, cell{label: lab, labelText: lt, value: strings.Trim(row[c].text, "*_ "), start: row[c].start, end: row[c].end})
-		}
-	}
-	columns := 0
-	for _, row := range rows {
-		columns = max(columns, len(row)-1)
-	}
-	if columns <= 1 {
-		f.collect(cells, r)
-		return f
-	}
-	for c := range columns {
-		rec := &record{source: r.source, fwd: r.fwd, writer: r.writer}
-		for _, row := range rows {
-			if c+1 >= len(row) {
-				continue
-			}
-			if lab, ok := knownLabel(strings.Trim(row[0].text, "*_: ")); ok && lab.about == aboutGuest {
-				rec.cells = append(rec.cells, cell{label: lab, labelText: row[0].text, value: row[c+1].text, start: row[c+1].start, end: row[c+1].end})
-			}
-		}
-		if rec.useful() {
-			f.guests = append(f.guests, rec)
-		}
-	}
-	return f
-}
-
-func duplicateSponsor(cells []cell, c cell) bool {
-	for _, o := range cells {
-		if o.label.field == c.label.field && o.value == c.value {
-			return true
-		}
-	}
-	return false
-}
-
-// sideways: most first cells are labels, and the second ones mostly are not.
-func sideways(rows [][]rowCell) bool {
-	labels, second := 0, 0
-	for _, row := range rows {
-		if _, ok := knownLabel(strings.Trim(row[0].text, "*_: ")); ok {
-			labels++
-		}
-		if len(row) > 1 {
-			if _, ok := knownLabel(strings.Trim(row[1].text, "*_: ")); ok {
-				second++
-			}
-		}
-	}
-	return labels >= 2 && 2*labels > len(rows) && 2*second < len(rows)+1
-}
-
-// useful: the row has a name or an address.
-func (r *record) useful() bool {
-	for _, c := range r.cells {
-		if !blankValue(c.value) && (nameField(c.label.field) || c.label.field == fieldEmail || c.label.field == fieldAccount || c.label.field == fieldHUID) {
-			return true
-		}
-	}
-	return false
 }

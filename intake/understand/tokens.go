@@ -145,10 +145,23 @@ func bulletWidth(s string) (bool, int) {
 	if k == j && k < len(rest) && (rest[k] >= 'a' && rest[k] <= 'h' || rest[k] >= 'A' && rest[k] <= 'H') && k+1 < len(rest) && rest[k+1] == ')' {
 		k++
 	}
+	if k > j && k+2 < len(rest) && rest[k] == '.' && monthFollows(rest[k+2:]) {
+		return false, 0
+	}
 	if k > j && k-j <= 2 && k+1 < len(rest) && (rest[k] == '.' || rest[k] == ')' || rest[k] == ':' && j == 1) && (rest[k+1] == ' ' || rest[k+1] == '\t') {
 		return true, i + k + 2
 	}
 	return false, 0
+}
+
+// monthFollows: "1. April 2027" is a day, as German writes it, and no list's first item.
+func monthFollows(rest string) bool {
+	w, after, _ := strings.Cut(rest, " ")
+	if _, ok := months[fold(w)]; !ok {
+		return false
+	}
+	after = strings.TrimLeft(after, " ")
+	return after == "" || after[0] >= '0' && after[0] <= '9' || strings.HasPrefix(after, "bis") || strings.HasPrefix(after, "-") || strings.HasPrefix(after, "–")
 }
 
 // line adds the tokens of text[start:end].
@@ -317,7 +330,7 @@ func numberEnd(text string, pos, end int) int {
 	}
 	if i+2 <= end {
 		switch strings.ToLower(text[i:min(i+2, end)]) {
-		case "st", "nd", "rd", "th":
+		case "st", "nd", "rd", "th", "er":
 			if i+2 == end || !isLetterAt(text, i+2, end) {
 				return i + 2
 			}

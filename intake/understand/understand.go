@@ -44,14 +44,12 @@ func (r *reader) readForms() {
 		var f form
 		if g.file != "" && isTableFile(g.file, g.text) {
 			f = readCSV(g)
-		} else {
-			f = readTables(g)
-			rest := readForm(g)
-			f.guests = append(f.guests, rest.guests...)
-			f.sponsor = append(f.sponsor, rest.sponsor...)
-			f.labels += rest.labels
 		}
-		if f.labels > 0 {
+		if f.labels == 0 {
+			f = readTables(g)
+			f.join(readForm(g, f.labels > 0))
+		}
+		if f.labels > 0 && !f.unfilled() {
 			r.forms = append(r.forms, f)
 		}
 	}
@@ -77,9 +75,6 @@ func (r *reader) tokenizeAll() {
 		}
 	}
 	for _, g := range r.regions {
-		if g.file != "" && isTableFile(g.file, g.text) {
-			continue
-		}
 		toks := tokenize(g.text, g.lines[g.from:g.to], func(l *line) bool { return (l.kind == Own || l.kind == Blank) && !l.form })
 		if len(toks) == 0 {
 			continue
@@ -110,6 +105,9 @@ func (r *reader) whoWrites() {
 		if !p.region.fwd {
 			p.self = r.self
 		}
+	}
+	for _, g := range r.regions {
+		r.delegate = r.delegate || !g.fwd && g.assistsSponsor()
 	}
 }
 
