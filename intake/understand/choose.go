@@ -1,9 +1,6 @@
 package understand
 
-import (
-	"sort"
-	"strings"
-)
+import "sort"
 
 // choose takes for each guest and field the surest evidence; of equally sure ones the
 // first, but of sponsored roles the last.
@@ -24,23 +21,6 @@ func (r *reader) choose() {
 		}
 		r.settleDates(d)
 		r.settleName(d)
-	}
-}
-
-// settleName lets the address tell whether the word before the last is a surname of
-// two: "florencia.sosa@…" of Florencia Sosa Bravo.
-func (r *reader) settleName(d *draft) {
-	given := strings.Fields(d.name.given)
-	if d.hinted || d.rec != nil || len(given) < 2 || !iberianSurname(d.name.family) {
-		return
-	}
-	middle := given[len(given)-1]
-	local, _, _ := strings.Cut(d.best[fieldEmail].text, "@")
-	for _, part := range strings.FieldsFunc(local, func(r rune) bool { return r == '.' || r == '_' || r == '-' }) {
-		if part == plainLetters(fold(middle)) && part != plainLetters(fold(given[0])) {
-			d.name = fullName{given: strings.Join(given[:len(given)-1], " "), family: middle + " " + d.name.family}
-			return
-		}
 	}
 }
 

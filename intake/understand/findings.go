@@ -28,7 +28,7 @@ func (r *reader) gatherFindings() {
 			if f.strength <= 0 && f.field != fieldNegated {
 				continue
 			}
-			owners := r.ownersOf(p, f)
+			owners := r.ownersOf(p, f, all)
 			if n, ok := r.inOrder(p, all, f); ok {
 				owners = []int{n}
 			}

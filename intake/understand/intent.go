@@ -277,8 +277,8 @@ func (r *reader) describesGuest() bool {
 		}
 	}
 	if !named && email {
-		m, ok := r.smallLetterName()
-		named = ok && len(m.words) > 1
+		ms := r.smallLetterNames()
+		named = len(ms) > 0 && len(ms[0].words) > 1
 	}
 	return named && (email && days || email && role || role && days)
 }

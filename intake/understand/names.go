@@ -18,6 +18,7 @@ func (n fullName) empty() bool { return n.given == "" && n.family == "" }
 //     quotation marks too;
 //   - "Last, First" is turned round;
 //   - a family name in capitals is one ("WANG Xiaoming");
+//   - a family name that stands first at home ("Kim Min-seo", "Halász Tibor") is one;
 //   - particles and what follows them are the family name ("van der Berg");
 //   - two Iberian surnames stay together ("Delgado Pineda");
 //   - otherwise the last word is the family name.
@@ -59,7 +60,7 @@ func splitName(raw string, lastFirst bool) fullName {
 		}
 		return fullName{given: recase(strings.Join(words[:cut], " ")), family: recase(strings.Join(words[cut:], " "))}
 	}
-	if lastFirst {
+	if lastFirst || easternOrder(words) {
 		return fullName{given: recase(strings.Join(words[1:], " ")), family: recase(words[0])}
 	}
 	cut := familyBegins(words)
@@ -69,6 +70,9 @@ func splitName(raw string, lastFirst bool) fullName {
 // familyBegins gives the index of the family name's first word.
 func familyBegins(words []string) int {
 	n := len(words)
+	if n > 2 && generations[strings.TrimSuffix(fold(words[n-1]), ".")] {
+		return familyBegins(words[:n-1]) // "Mendoza Jr." is the family name
+	}
 	for i := 1; i < n-1; i++ {
 		low := fold(words[i])
 		if particles[low] && (words[i] == strings.ToLower(words[i]) || leadingParticles[low]) {
@@ -82,7 +86,7 @@ func familyBegins(words []string) int {
 	if n >= 3 && vietnameseFamily[fold(words[0])] && n <= 5 && !vietnameseFamily[fold(words[n-1])] {
 		return n // the caller sees the whole as given: see familyFirst
 	}
-	if n >= 3 && iberianSurname(words[n-2]) && !strings.HasSuffix(words[n-2], ".") {
+	if twoSurnames(words) {
 		return n - 2
 	}
 	return n - 1
@@ -90,21 +94,6 @@ func familyBegins(words []string) int {
 
 // vietnameseFamily: a dozen family names cover nine in ten Vietnamese.
 var vietnameseFamily = set("nguyễn nguyen trần tran lê phạm pham hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý")
-
-// iberianSurname: Spanish patronymics end in -ez (or -es, -iz in their Portuguese
-// and Basque forms); the others here are the commonest surnames that do not.
-func iberianSurname(w string) bool {
-	low := fold(w)
-	if strings.Contains(low, "-") {
-		return false
-	}
-	if utf8.RuneCountInString(low) > 4 && (strings.HasSuffix(low, "ez") || strings.HasSuffix(low, "éz")) {
-		return true
-	}
-	return iberianSurnames[low]
-}
-
-var iberianSurnames = set("garcía garcia lópez lopez díaz diaz muñoz munoz ruiz alonso moreno romero navarro torres ramos gil serrano blanco molina morales ortega delgado castro ortiz rubio marín marin sanz iglesias medina garrido cortés cortes castillo santos lozano guerrero cano prieto méndez mendez cruz calvo gallego herrera márquez marquez leon león vidal flores cabrera campos vega fuentes carrasco diez reyes caballero nieto aguilar pascual santana herrero montero lorenzo hidalgo giménez ibáñez ferrer durán duran santiago benítez vargas mora vicente arias carmona crespo román roman pastor soto sáez velasco moya soler parra esteban bravo gallardo rojas pineda restrepo quispe mamani huamán huaman condori silva ferreira oliveira pereira costa rodrigues martins sousa souza fernandes gonçalves goncalves gomes lopes marques alves almeida ribeiro pinto carvalho teixeira moreira correia mendes nunes soares vieira monteiro cardoso rocha raposo neves coelho cunha pires reis simões simoes antunes matos fonseca machado araújo araujo barbosa tavares lourenço castaño ospina mejía mejia cárdenas cardenas salazar valencia zapata giraldo londoño ríos rios guzmán guzman peña pena contreras sandoval estrada espinoza espinosa valdez acosta figueroa maldonado salinas cervantes villarreal ochoa barrera tapia bautista avila ávila luna solís solis  souza lima sosa paz acuña ibarra villalobos escobar cordero duarte paredes ponce rosales robles miranda orozco cisneros galindo montoya quintero arroyo padilla camacho escalante bermúdez franco leite bastos freitas barros borges brito farias guimarães nogueira pacheco peixoto pimentel prado queiroz ramalho sá saraiva siqueira toledo valente xavier aguirre arce ayala becerra bonilla bustos caicedo calderón cuéllar echeverría esquivel fajardo gálvez godoy hurtado jaramillo lara lozano lugo macías murillo ocampo olivares palacios parada pardo pedraza puentes quintana rangel riquelme rivas rivera roldán rosario saavedra tello tovar trujillo uribe urrutia varela villa villegas yáñez zambrano zamora zúñiga")
 
 // familyFirst turns Vietnamese names round where the whole of it was taken as given.
 func familyFirst(words []string) (fullName, bool) {

@@ -9,96 +9,113 @@ func (r *reader) ownAddress() {
 		if p.region.writer.email == "" || p.subject {
 			continue
 		}
-		owner, named := r.guestWhoWrites(p)
-		if !p.self && !(named && p.region.fwd && !harvardStaff(p.region.writer.email)) {
+		n := r.guestWho(p.region.writer)
+		switch {
+		case n < 0 && !p.self, !p.self && (!p.region.fwd || harvardStaff(p.region.writer.email)):
 			continue
+		case n < 0:
+			n = 0
 		}
 		if k := p.saysThisAddress(); k >= 0 {
 			span := p.span(k, min(k+2, len(p.toks)))
-			r.guests[owner].add(finding{field: fieldEmail, text: strings.ToLower(p.region.writer.email), strength: 7, reason: "the guest says to use the address they write from", span: span})
+			r.guests[n].add(finding{field: fieldEmail, text: strings.ToLower(p.region.writer.email), strength: 7, reason: "the guest says to use the address they write from", span: span})
 		}
 	}
 }
 
-// guestWhoWrites is the guest of the prose's own writer's name; failing that, the first.
-func (r *reader) guestWhoWrites(p *prose) (n int, named bool) {
+// guestWho is the guest with this person's name, or −1.
+func (r *reader) guestWho(w person) int {
 	for i, d := range r.guests {
-		if knownPerson(strings.Fields(d.name.given+" "+d.name.family), []person{p.region.writer}) != "" {
-			n, named = i, true
-		}
-	}
-	return n, named
-}
-
-// The words of "this address" and of "the address I am writing from", in the languages
-// in which guests write the mail that is forwarded.
-var (
-	thisWords    = set("this same diese dieser dies cette esta este questo questa essa esse deze dit")
-	addressWords = set("address email e-mail mail inbox mailbox adresse mailadresse e-mail-adresse courriel dirección direccion correo indirizzo endereço endereco mailadres adres")
-	writeWords   = set("write writing wrote sending schreibe schrieb écris ecris écrit escribo scrivo escrevo schrijf stuur skriver")
-)
-
-// reachFrom and reachWrite bound, in words, how far "this" stands from its noun, and
-// the writing from the address.
-const (
-	reachThis  = 5
-	reachWrite = 9
-)
-
-// saysThisAddress: "this address", "this same address", "this email", "reply to this
-// mail", "the address I am writing from". It gives the first word, or −1.
-func (p *prose) saysThisAddress() int {
-	t := p.toks
-	for k := range t {
-		switch {
-		case thisWords[t[k].low] && p.addressAfter(k),
-			addressWords[unelided(t[k].low)] && p.writtenFrom(k),
-			writeWords[t[k].low] && p.fromWhere(k),
-			k+2 < len(t) && t[k].is("write", "reach", "email", "mail", "reply", "contact") && t[k+1].is("me", "to") && t[k+2].is("here"):
-			return k
+		if knownPerson(strings.Fields(d.name.given+" "+d.name.family), []person{w}) != "" {
+			return i
 		}
 	}
 	return -1
 }
 
-// addressAfter: a word for an address follows the "this" at k, and it is not "this mail is about".
-func (p *prose) addressAfter(k int) bool {
+// addressNouns are what an address is called, thisWords what points to it, and
+// writeWords what is done from it, in the languages guests write in ("l'adresse d'où je
+// t'écris", "diese Adresse").
+var (
+	addressNouns = set("address email e-mail mail inbox mailbox adresse e-mail-adresse mailadresse absenderadresse dirección correo indirizzo endereço adres e-mailadres one account")
+	thisWords    = set("this same cette diese dieser dieses esta este questo questa dit deze")
+	writeWords   = set("write writing wrote written writes send sending sent use using mail mailing email emailing contacting écris t'écris schreibe escribo scrivo escrevo schrijf")
+	fromWords    = set("from with now d'où laquelle der wo que cui qual waar waarvandaan via which through")
+	senderWords  = set("sending sender sender's from current absender")
+)
+
+// saysThisAddress gives the token where a writer points to the address that their mail
+// comes from: "this address", "the one I'm writing from", "where this mail comes from",
+// "my sender address". −1: nowhere, or to say that it is not to be used.
+func (p *prose) saysThisAddress() int {
 	t := p.toks
-	for n := k + 1; n < min(len(t), k+reachThis) && t[n].para == t[k].para; n++ {
-		if addressWords[t[n].low] {
-			return !(n+1 < len(t) && t[n].is("mail", "email") && t[n+1].is("about"))
+	for k := range t {
+		switch {
+		case thisWords[t[k].low] && p.pointsToAddress(k),
+			addressNouns[withoutArticle(t[k].low)] && p.writtenFrom(k),
+			senderWords[t[k].low] && k+1 < len(t) && t[k+1].is("address", "mail", "e-mail") && k > 0 && t[k-1].is("my", "the"),
+			t[k].is("write", "reach", "email", "mail", "reply", "contact") && k+2 < len(t) && t[k+1].is("me", "to") && t[k+2].is("here"):
+			if !negatedBefore(t, k) {
+				return k
+			}
 		}
-		if t[n].kind != word || t[n].is("account") {
-			return false
+	}
+	return -1
+}
+
+// withoutArticle takes a French or Italian article off ("l'adresse").
+func withoutArticle(low string) string {
+	_, noun, ok := strings.Cut(low, "'")
+	if ok {
+		return noun
+	}
+	return low
+}
+
+// negatedBefore: within a few words before token k, in its sentence, something is said
+// not to be so.
+func negatedBefore(t []token, k int) bool {
+	for n := k - 1; n >= max(0, k-6) && t[n].sentence == t[k].sentence; n-- {
+		if t[n].has(gNot) || t[n].is("instead", "than", "nicht", "pas") {
+			return true
 		}
 	}
 	return false
 }
 
-// fromWhere: "from which I am writing", "the one I write from"; not "writing from Boston".
-func (p *prose) fromWhere(k int) bool {
+// pointsToAddress: "this address", "this same private address", "reply to this mail"; but
+// not "this mail is about …", nor "this account", which is the one at HMS.
+func (p *prose) pointsToAddress(k int) bool {
 	t := p.toks
-	if !near(t, k, -3, "i", "i'm") {
-		return false
-	}
-	for n := max(1, k-5); n < k; n++ {
-		if t[n].is("which", "where") && t[n-1].is("from") && t[n].sentence == t[k].sentence {
-			return true
+	for n := k + 1; n < min(len(t), k+5) && t[n].para == t[k].para && t[n].kind == word; n++ {
+		if !addressNouns[t[n].low] || t[n].low == "one" {
+			continue
 		}
+		message := t[n].is("mail", "email") && n+1 < len(t) && t[n+1].is("about")
+		return t[n].low != "account" && !message
 	}
-	end := k + 2
-	return end-1 < len(t) && t[end-1].is("from") && (end == len(t) || t[end].kind == punct || t[end].is("now", "here", "today"))
+	return false
 }
 
-// writtenFrom: the address at k is the one "from which I write".
+// writtenFrom: behind the word for an address, in its sentence, the writer says that they
+// write or send from it, or that the message comes from it.
 func (p *prose) writtenFrom(k int) bool {
 	t := p.toks
-	for n := k + 1; n < min(len(t), k+reachWrite) && t[n].sentence == t[k].sentence; n++ {
-		if t[n].kind == address {
+	from, writes := false, false
+	for n := k + 1; n < min(len(t), k+9) && t[n].sentence == t[k].sentence; n++ {
+		from = from || fromWords[t[n].low]
+		switch {
+		case t[n].is("i", "i'm", "je", "j'écris", "ich", "ik"), t[n].is("this", "that") && near(t, n, 4, "comes", "came", "sent"):
+			writes = true
+		case t[n].is("my", "his", "her", "to") && !writes:
 			return false
 		}
-		if writeWords[unelided(t[n].low)] {
-			return !near(t, k, n-k, "you", "your", "to")
+		// a language without its pronoun says it in the verb
+		if from && (writes && (writeWords[t[n].low] || t[n].is("comes", "came")) || t[n].is("écris", "t'écris", "escribo", "scrivo", "escrevo")) {
+			return true
+		}
+		if writes && (writeWords[t[n].low] || t[n].is("comes", "came")) && near(t, n, 3, "from", "now", "with") {
+			return true
 		}
 	}
 	return false

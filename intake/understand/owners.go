@@ -5,117 +5,193 @@ import (
 	"strings"
 )
 
-// ownersOf decides which guest a piece of evidence is about.
-//
-// One guest: theirs. Several: the one named right after "for"; the only one of the
-// list item; all of them, where the sentence says so ("both", "all three", "they") or
-// names them together before; else the one named last before it.
-func (r *reader) ownersOf(p *prose, f finding) []int {
-	if len(r.guests) == 1 {
-		return []int{0}
-	}
+// neighbours are the guests (indices into reader.guests) whose names stand around a piece of
+// evidence in its text.
+type neighbours struct {
+	before     []int // before it
+	inItem     []int // in its paragraph or list item
+	inSentence []int
+	last, next int // the one named last before it, and first after it; −1: none
+}
+
+func (r *reader) namedAround(p *prose, f finding) neighbours {
 	t := p.toks
-	var before, inItem, inSentence []int
-	last, next := -1, -1
-	item := t[f.i].para
+	around := neighbours{last: -1, next: -1}
+	nearest := -1
 	for n, d := range r.guests {
 		for _, m := range d.mentions {
 			if m.prose != p {
 				continue
 			}
-			if f.j+1 < len(t) && m.i == f.j+1 && t[f.j].is("for") && t[m.i].sentence == t[f.i].sentence {
-				return []int{n}
-			}
-			if f.j+1 < len(t) && m.i == f.j+1 && t[f.j].is("(") && m.j < len(t) && t[m.j].is(")") {
-				return []int{n} // "206903 (Banda)"
-			}
-			if t[m.i].para == item {
-				inItem = appendOnce(inItem, n)
+			if t[m.i].para == t[f.i].para {
+				around.inItem = appendOnce(around.inItem, n)
 			}
 			if t[m.i].sentence == t[f.i].sentence {
-				inSentence = appendOnce(inSentence, n)
+				around.inSentence = appendOnce(around.inSentence, n)
 			}
-			if m.i <= f.i {
-				before = appendOnce(before, n)
-				if last < 0 || m.i >= r.lastPos {
-					last, r.lastPos = n, m.i
+			switch {
+			case m.i <= f.i:
+				around.before = appendOnce(around.before, n)
+				if m.i > nearest {
+					nearest, around.last = m.i, n
 				}
-			} else if next < 0 {
-				next = n
+			case around.next < 0:
+				around.next = n
 			}
 		}
 	}
-	r.lastPos = -1
-	// the mention nearest before
-	best := -1
-	for n, d := range r.guests {
-		for _, m := range d.mentions {
-			if m.prose == p && m.i <= f.i && m.i > best {
-				best, last = m.i, n
-			}
-		}
+	return around
+}
+
+// onePersonsOwn are the fields of which two people never have the same.
+func onePersonsOwn(f field) bool {
+	return f == fieldEmail || f == fieldHUID || f == fieldAccount || f == fieldHSR
+}
+
+// ownersOf decides which guest a piece of evidence is about.
+//
+// One guest: theirs. Several: the one named right behind it ("for Jane", "(Jane)"); the
+// only one of the list item; all of them, where the sentence says so ("both", "all
+// three", "they") or names them together before; else the one named last before it.
+func (r *reader) ownersOf(p *prose, f finding, all []finding) []int {
+	if len(r.guests) == 1 {
+		return []int{0}
 	}
-	all := make([]int, len(r.guests))
-	for n := range all {
-		all[n] = n
+	if n := r.namedBehind(p, f); n >= 0 {
+		return []int{n}
 	}
 	if f.field == fieldEmail {
 		if n := r.byAddress(f.text); n >= 0 {
 			return []int{n}
 		}
 	}
-	single := f.field == fieldEmail || f.field == fieldHUID || f.field == fieldAccount || f.field == fieldHSR
-	if len(inItem) == 1 && (t[p.itemStart(f.i)].bullet || len(inSentence) == 1) {
-		return inItem
+	t := p.toks
+	single := onePersonsOwn(f.field)
+	around := r.namedAround(p, f)
+	in := around.inSentence
+	bullet := t[p.itemStart(f.i)].bullet
+	switch {
+	case len(around.inItem) == 1 && (bullet || len(in) == 1):
+		return around.inItem
+	case !single && len(in) >= 2 && around.last >= 0 && !r.coordinated(p, in, f) && r.eachItsOwn(p, in, f, all):
+		return []int{around.last}
+	case !single && p.saidOfAll(f.i, len(in)), f.field == fieldHSR && p.saysShared(f.i) && count(all, fieldHSR) == 1:
+		return r.everyone()
+	case !single && len(in) >= 2 && r.coordinated(p, in, f):
+		return in // named together, and the evidence comes after them all or before them all
+	case len(in) == 1:
+		return in
+	case around.last >= 0:
+		if len(in) == 0 && !single && p.nothingNamedSince(r, f.i) && len(around.before) == len(r.guests) && !bullet && r.pronounAll(p, f.i) {
+			return r.everyone()
+		}
+		return []int{around.last}
+	case around.next >= 0 && single:
+		return []int{around.next}
+	case single:
+		return []int{0}
 	}
-	start, end := p.sentenceStart(f.i), p.sentenceEnd(f.i)
-	if !single && len(inSentence) >= 2 && last >= 0 && !r.coordinated(p, inSentence, f) && r.eachItsOwn(p, inSentence, f) {
-		return []int{last}
+	return r.everyone()
+}
+
+// everyone is all the guests.
+func (r *reader) everyone() []int {
+	out := make([]int, len(r.guests))
+	for n := range out {
+		out[n] = n
 	}
-	if !single {
-		for k := start; k < end; k++ {
-			if t[k].is("both", "all", "they", "them", "their", "each", "everyone", "three", "two", "four", "they're", "they'll", "students", "fellows", "visitors", "guests", "interns", "these", "accounts") {
-				if len(inSentence) == 1 && t[k].is("accounts", "guests", "their", "them", "these") {
-					continue
-				}
-				if len(inSentence) <= 1 && k > f.i+8 {
-					continue
-				}
-				if len(inSentence) >= 2 && t[k].is("their") {
-					continue
-				}
-				return all
+	return out
+}
+
+// namedBehind is the guest named right behind a value: "206903 for Banda", "206903
+// (Banda)"; −1 where none is.
+func (r *reader) namedBehind(p *prose, f finding) int {
+	t := p.toks
+	for n, d := range r.guests {
+		for _, m := range d.mentions {
+			if m.prose != p || m.i <= f.i {
+				continue
+			}
+			if givenTo(t, f.j) == m.i && t[m.i].sentence == t[f.i].sentence {
+				return n
+			}
+			if m.i == f.j+1 && t[f.j].is("(") && m.j < len(t) && t[m.j].is(")") {
+				return n
 			}
 		}
 	}
-	if len(inSentence) >= 2 && !single {
-		// named together, and the evidence comes after them all (or before them all)
-		if r.coordinated(p, inSentence, f) {
-			return inSentence
-		}
-	}
-	if len(inSentence) == 1 {
-		return inSentence
-	}
-	if last >= 0 {
-		if len(inSentence) == 0 && !single && p.nothingNamedSince(r, f.i) && len(before) == len(r.guests) && !t[p.itemStart(f.i)].bullet && r.pronounAll(p, f.i) {
-			return all
-		}
-		return []int{last}
-	}
-	if next >= 0 && len(before) == 0 && single {
-		return []int{next}
-	}
-	if single {
-		return []int{0}
-	}
-	return all
+	return -1
 }
 
-// eachItsOwn: every guest of the sentence is followed by a date before the next one is named.
-func (r *reader) eachItsOwn(p *prose, in []int, f finding) bool {
-	if f.field != fieldStart && f.field != fieldEnd && f.field != fieldNowEnds && f.field != fieldLength {
-		return false
+// allWords speak of several people at once.
+var allWords = set("both all they them their each everyone three two four they're they'll students fellows visitors guests interns these accounts")
+
+// saidOfAll: the sentence around token i, which names so many guests, speaks of all of
+// them. With one named, "their" and "the accounts" may be of others; with more, "their"
+// is of these.
+func (p *prose) saidOfAll(i, named int) bool {
+	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
+		t := &p.toks[k]
+		switch {
+		case !allWords[t.low],
+			named == 1 && t.is("accounts", "guests", "their", "them", "these"),
+			named <= 1 && k > i+8,
+			named >= 2 && t.low == "their":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// givenTo gives the token behind "for", "is for" or "belongs to" at token k; −1 where
+// none of them stands there.
+func givenTo(t []token, k int) int {
+	if k < len(t) && t[k].is("is", "was", "goes", "belongs", "applies") {
+		k++
+	}
+	if k+1 < len(t) && t[k].is("for", "to") {
+		return k + 1
+	}
+	return -1
+}
+
+// saysShared: the sentence speaks of several who have one thing.
+func (p *prose) saysShared(i int) bool {
+	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
+		if p.toks[k].is("they", "both", "share", "same", "all", "common", "one") {
+			return true
+		}
+	}
+	return false
+}
+
+// count is how many pieces of evidence of a field there are.
+func count(all []finding, f field) int {
+	n := 0
+	for _, o := range all {
+		if o.field == f && o.strength > 0 && !o.sponsor {
+			n++
+		}
+	}
+	return n
+}
+
+// eachItsOwn: every guest of the sentence is followed by a value of this kind before
+// the next one is named ("Jane Doe from Basel and Mei Lin from Reed College").
+func (r *reader) eachItsOwn(p *prose, in []int, f finding, all []finding) bool {
+	var values []int
+	switch f.field {
+	case fieldStart, fieldEnd, fieldNowEnds, fieldLength:
+		for _, d := range p.dates {
+			values = append(values, d.i)
+		}
+	default:
+		for _, o := range all {
+			if o.field == f.field && o.strength > 0 {
+				values = append(values, o.i)
+			}
+		}
 	}
 	var at []int
 	for _, n := range in {
@@ -134,8 +210,8 @@ func (r *reader) eachItsOwn(p *prose, in []int, f finding) bool {
 			to = at[k+1]
 		}
 		own := false
-		for _, d := range p.dates {
-			own = own || d.i >= from && d.i < to
+		for _, i := range values {
+			own = own || i >= from && i < to
 		}
 		if !own {
 			return false
@@ -239,42 +315,4 @@ func (r *reader) byAddress(email string) int {
 		}
 	}
 	return found
-}
-
-// inOrder gives the guest by place, where a sentence without a guest's name lists
-// exactly as many numbers or addresses of a kind as there are guests ("their roles are
-// HSR 207540, 207541 and 207542").
-func (r *reader) inOrder(p *prose, all []finding, f finding) (int, bool) {
-	respective := len(r.guests) >= 2 && p.saysRespectively(f.i)
-	if len(r.guests) < 2 || !respective && f.field != fieldHSR && f.field != fieldAccount && f.field != fieldEmail && f.field != fieldHUID {
-		return 0, false
-	}
-	sentence := p.toks[f.i].sentence
-	for _, d := range r.guests {
-		for _, m := range d.mentions {
-			if m.prose == p && p.toks[m.i].sentence == sentence && !respective {
-				return 0, false
-			}
-		}
-	}
-	place, n := 0, 0
-	for _, o := range all {
-		if o.field == f.field && !o.sponsor && p.toks[o.i].sentence == sentence && o.strength > 0 {
-			if o.i < f.i {
-				place++
-			}
-			n++
-		}
-	}
-	return place, n == len(r.guests)
-}
-
-// saysRespectively: the sentence gives its values in the order of its names.
-func (p *prose) saysRespectively(i int) bool {
-	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
-		if p.toks[k].is("respectively", "resp") {
-			return true
-		}
-	}
-	return false
 }

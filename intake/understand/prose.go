@@ -2,12 +2,13 @@ package understand
 
 // prose is the running text of one region, in tokens.
 type prose struct {
-	region  *region
-	toks    []token
-	subject bool // the message's subject line
-	self    bool // first person means the guest
-	orgs    []org
-	dates   []dateExpr
+	region   *region
+	toks     []token
+	subject  bool // the message's subject line
+	self     bool // first person means the guest
+	delegate bool // first person means somebody who writes for the sponsor
+	orgs     []org
+	dates    []dateExpr
 }
 
 func newProse(r *region, toks []token, today Day) *prose {

@@ -38,7 +38,6 @@ type reader struct {
 	kind       periodKind
 	guests     []*draft
 	sponsor    []finding
-	lastPos    int
 }
 
 func newReader(m *message.Message, opts Options) *reader {

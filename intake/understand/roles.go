@@ -9,12 +9,15 @@ var weakHeads = set("assistant coordinator administrator manager director facult
 // dropLeft are words at a role's left edge that say nothing of it.
 var dropLeft = set("new incoming our my the a an his her their another this that one current former own two three four five several some first next upcoming external-ish as is was other additional same outgoing few prospective fantastic great wonderful excellent brilliant talented outstanding amazing lovely nice good promising very long-awaited dear favorite favourite bright young")
 
+// asWords say as what somebody comes.
+var asWords = set("as als como comme jako som")
+
 // roleEvidence finds as what people come: noun phrases about a noun of roleHeads.
 func (p *prose) roleEvidence(mentions []mention) []finding {
 	t := p.toks
 	var out []finding
 	for h := 0; h < len(t); h++ {
-		if t[h].kind != word || !roleHead(t[h].low) || t[h].capital && !t[h].first && !(h > 0 && (roleModifiers[t[h-1].low] || t[h-1].is("a", "an", "our", "as", "the"))) {
+		if t[h].kind != word || !roleHead(t[h].low) && !visitingHead(t, h) || t[h].capital && !t[h].first && !(h > 0 && (roleModifiers[t[h-1].low] || asWords[t[h-1].low] || t[h-1].is("a", "an", "our", "the"))) {
 			continue
 		}
 		// the last noun of a compound is its head: "student intern"
@@ -55,7 +58,7 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 		b1 := before(1)
 		article := det < i || det < h
 		switch {
-		case b1.is("as") && !before(2).is("well", "soon", "known", "such"):
+		case asWords[b1.low] && !before(2).is("well", "soon", "known", "such"):
 			strength, reason = 6, "\"as\" says what the guest comes as"
 			if !p.self && p.writersOwn(det) {
 				strength = -5 // "I work here as a staff engineer"
@@ -92,7 +95,7 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 		if t[max(det, 0)].is("your", "whose") {
 			strength = -5
 		}
-		if weakHeads[t[h].low] && !(b1.is("as") || strength >= 4) {
+		if weakHeads[t[h].low] && !(asWords[b1.low] || strength >= 4) {
 			if !(t[i].low == "visiting" || t[i].low == "sabbatical") {
 				strength = -5
 			}
@@ -176,11 +179,14 @@ func roleLeft(t []token, h int) (i, det int) {
 // closedClass words end a noun phrase going left.
 var closedClass = set("following of in on at for to from with by and or but is are was were be been has have had will would can could should may might must that which who whom whose as if then than so not no do does did us me him them it he she they we i you please need needs request account guest up out off over under because's named called")
 
-// roleRight takes "for the imaging core" after the head: what the work is for is part
-// of the role; where ("in our lab") and how long ("for six months") are not.
+// roleRight takes "for the imaging core" and "in transplant surgery" after the head:
+// what the work is for and about is part of the role; where ("in our lab") and how long ("for six months") are not.
 func roleRight(t []token, h int) int {
 	j := h + 1
-	if j+1 < len(t) && t[j].is("for", "on") && t[j+1].is("the", "our") && t[j].para == t[h].para {
+	if j < len(t) && t[j].low == "in" && t[j].sentence == t[h].sentence {
+		return subjectEnd(t, j)
+	}
+	if j+1 < len(t) && (t[j].low == "for" && t[j+1].is("the", "our") || t[j].low == "on" && t[j+1].low == "the") && t[j].para == t[h].para {
 		if t[j].is("on") {
 			if _, ok := dateAt(t, j+1, Day{2027, 1, 1}); ok {
 				return j
@@ -202,9 +208,32 @@ func roleRight(t []token, h int) int {
 	return j
 }
 
-// roleHead knows the nouns in the plural, too.
+// roleEndings make words for what people are, too many to list.
+var roleEndings = []string{"ologist", "iatrist", "icist", "ician", "onomist", "grapher", "engineer", "scientist", "physicist", "chemist", "surgeon", "biologist", "statistician", "researcher", "analyst"}
+
+// roleHead knows the nouns, in the plural, too, and those that end like them
+// ("radiochemist", "bioengineer", "toxicologist").
 func roleHead(low string) bool {
-	return roleHeads[low] || strings.HasSuffix(low, "s") && roleHeads[low[:len(low)-1]]
+	one := strings.TrimSuffix(low, "s")
+	if roleHeads[low] || roleHeads[one] {
+		return true
+	}
+	if len(one) < 8 {
+		return false
+	}
+	for _, e := range roleEndings {
+		if strings.HasSuffix(one, e) && len(one) > len(e) {
+			return true
+		}
+	}
+	return false
+}
+
+// visitingHead: whatever a visiting somebody is ("our visiting luthier"): an unknown noun
+// behind "visiting", and before that an article, a possessive or "as", which keep the
+// verb out ("is visiting Boston").
+func visitingHead(t []token, h int) bool {
+	return h >= 2 && t[h-1].low == "visiting" && maybeName(&t[h]) && t[h].sentence == t[h-2].sentence && (t[h-2].is("a", "an", "our", "my", "the", "as", "another") || t[h-2].kind == punct && !t[h-2].is(".", "!", "?")) && !strings.HasSuffix(t[h].low, "ing")
 }
 
 // writersOwn: the "as" before token i goes with what the writer says of their own
@@ -226,3 +255,24 @@ func (p *prose) writersOwn(i int) bool {
 	}
 	return false
 }
+
+// subjectEnd gives the end of a subject that "in" at token j introduces: one to three
+// words in small letters without an article ("in transplant surgery"); j where it is a
+// place or a time.
+func subjectEnd(t []token, j int) int {
+	k := j + 1
+	for k < len(t) && k < j+5 && t[k].sentence == t[j].sentence && t[k].kind == word && !t[k].capital && !closedClass[t[k].low] && !t[k].has(gMine|gThird|nTime) && !noSubject[t[k].low] && !seasonal[t[k].low] {
+		k++
+	}
+	ends := k == len(t) || t[k].sentence != t[j].sentence || t[k].kind == punct || closedClass[t[k].low]
+	if k == j+1 || k > j+4 || !ends {
+		return j
+	}
+	return k
+}
+
+// noSubject and seasonal are words behind "in" that name no subject of work.
+var (
+	noSubject = set("the a an this that these those our your charge residence person town need addition particular general total early mid late question training here there place touch full part lab clinic what which whose case order")
+	seasonal  = set("spring summer fall autumn winter january february march april may june july august september october november december")
+)

@@ -2,6 +2,30 @@ package understand
 
 import "strings"
 
+// whoDelegates decides whether the sender, and whether the author of a forwarded mail,
+// writes for a sponsor: their words say so, or somebody else is named as the sponsor.
+func (r *reader) whoDelegates() {
+	for _, p := range r.proses {
+		if !p.self && (p.speaksForSponsor() || p.namesSponsor()) {
+			p.delegate = true
+			r.delegate = r.delegate || !p.region.fwd
+		}
+	}
+	for _, p := range r.proses {
+		p.delegate = p.delegate || r.delegate && !p.region.fwd
+	}
+}
+
+// namesSponsor: somebody other than the writer is called the sponsor.
+func (p *prose) namesSponsor() bool {
+	for i := range p.region.mentions {
+		if m := &p.region.mentions[i]; m.prose == p && m.sponsor() {
+			return true
+		}
+	}
+	return false
+}
+
 // readSponsor finds the sponsor's own Harvard ID: under a sponsor's label, called "my"
 // by a sender who writes for themself, after the sponsor's name, or in the signature
 // of a sender who is the sponsor. A delegate's own ID never counts.
@@ -37,33 +61,44 @@ func (r *reader) readSponsor() {
 	if r.self {
 		return
 	}
-	for _, g := range r.regions {
-		if g.file != "" || !r.signsAsSponsor(g) {
-			continue
-		}
-		for _, l := range g.signatureLines() {
-			low := fold(l.text)
-			if !has(low, "huid", "harvard id", "harvard university id", "hu id") {
+	// What staff asked for in a mail that is forwarded is theirs, before the forwarder's.
+	for _, forwarded := range []bool{true, false} {
+		for _, g := range r.regions {
+			if g.file != "" || g.fwd != forwarded || g.fwd && !harvardStaff(g.writer.email) || r.delegates(g) {
 				continue
 			}
-			if n := numberOf(l.text, 8, 8); n != "" {
-				i := strings.Index(l.text, n)
-				set(n, "it stands in the sponsor's signature", Span{Source: g.source, Start: l.start + max(i, 0), End: l.start + max(i, 0) + len(n)}, 4)
+			if n, span, ok := g.signedID(); ok {
+				set(n, "it stands in the sponsor's signature", span, 4)
 			}
 		}
 	}
 }
 
-// signsAsSponsor: the sender does, if they write for themself; the staff member whose
-// mail they forward does, if they write for somebody else.
-func (r *reader) signsAsSponsor(g *region) bool {
-	switch {
-	case !g.fwd:
-		return !r.delegate
-	case r.delegate:
-		return harvardStaff(g.writer.email) && !strings.EqualFold(g.writer.email, r.m.Sender().Email)
+// delegates: the writer of the region writes for a sponsor.
+func (r *reader) delegates(g *region) bool {
+	if !g.fwd && r.delegate {
+		return true
 	}
-	return g.attach && (r.out.Intent == Approve || r.out.Intent == Deny)
+	for _, p := range r.proses {
+		if p.region == g && p.delegate {
+			return true
+		}
+	}
+	return false
+}
+
+// signedID is the Harvard ID in the writer's signature.
+func (g *region) signedID() (string, Span, bool) {
+	for _, l := range g.signatureLines() {
+		if !has(fold(l.text), "huid", "harvard id", "harvard university id", "hu id") {
+			continue
+		}
+		if n := numberOf(l.text, 8, 8); n != "" {
+			i := l.start + max(strings.Index(l.text, n), 0)
+			return n, Span{Source: g.source, Start: i, End: i + len(n)}, true
+		}
+	}
+	return "", Span{}, false
 }
 
 func (r *reader) formSource(cell) int {
@@ -127,50 +162,85 @@ func (r *reader) fullestName(words []string) []string {
 	return words
 }
 
-// speaksForSponsor: "on behalf of", "for my PI", "asked me to", "my boss".
+// speaksForSponsor: "on behalf of Dr. Rhee", "asked me to", "my boss", "the sponsor is
+// Dr. Rhee", "Dr. Rhee will sponsor".
 func (p *prose) speaksForSponsor() bool {
 	t := p.toks
+	at := func(k int) *token {
+		if k < 0 || k >= len(t) {
+			return none
+		}
+		return &t[k]
+	}
+	somebody := func(k int) bool {
+		return at(k).capital && !isPartOfName(strings.Trim(at(k).low, "."), p.region.writer)
+	}
 	for k := range t {
-		if titles[t[k].low] && p.writtenFor(k) {
-			return true
-		}
-		if t[k].is("behalf") || t[k].is("asked", "asks") && k+2 < len(t) && t[k+1].is("me") && t[k+2].is("to") {
-			return true
-		}
-		if t[k].is("my") && k+1 < len(t) && t[k+1].is("boss", "pi", "supervisor") {
-			return true
-		}
-		if t[k].is("sponsor", "sponsored", "sponsors") && k+2 < len(t) && (t[k+1].is("is", "will", ":", "by") || t[k].is("sponsors")) {
-			if t[k+1].is("is", ":", "by") && (t[k+2].is("me", "i", "myself")) || t[k+1].is("role") {
-				continue
-			}
-			if t[k].is("sponsor") && t[k+1].is("is", ":") && t[k+2].capital || t[k].is("sponsored") && t[k+1].is("by") && t[k+2].capital {
+		switch {
+		case t[k].low == "behalf":
+			if at(k-1).low == "'s" || at(k+1).low == "of" && (at(k+2).capital || at(k+2).low == "my") {
 				return true
 			}
-		}
-		if t[k].is("sponsor") && k > 0 && t[k-1].is("will", "to", "would", "who'll") && k > 1 && !t[k-2].is("i", "we") && (t[k-2].capital || t[k-2].is("who", "professor", "she", "he")) {
+		case t[k].is("asked", "asks") && at(k+1).low == "me" && at(k+2).low == "to":
+			if !p.guestAsks(k) {
+				return true
+			}
+		case t[k].low == "my" && at(k+1).is("boss", "pi", "supervisor"):
+			return true
+		case t[k].low == "sponsor" && at(k+1).is("is", ":") && somebody(k+2),
+			t[k].low == "sponsored" && at(k+1).low == "by" && somebody(k+2):
+			return true
+		case t[k].low == "sponsor" && at(k-1).is("will", "to", "would", "who'll") && (at(k-2).capital && at(k-2).low != "i" || at(k-2).is("who", "professor", "she", "he")):
 			return true
 		}
 	}
 	return false
 }
 
-// writtenFor: the name or title at k is of the one in whose place the sender writes:
-// "I am writing for Dr. X", "putting this in for Prof. Y". Who asks "for an account for
-// Dr. Z" names the guest.
-func (p *prose) writtenFor(k int) bool {
+// guestAsks: what the subject of the verb at token k asks for is their own ("Tobias asked
+// me to extend his account", "our visitor asks me to …"): a guest, not a sponsor.
+func (p *prose) guestAsks(k int) bool {
 	t := p.toks
-	for k > 0 && titles[t[k-1].low] {
-		k--
+	if k > 0 && (guestNoun(t[k-1].low) || t[k-1].has(gHave) && k > 1 && guestNoun(t[k-2].low)) {
+		return true
 	}
-	if k < 2 || !t[k-1].is("for") {
-		return false
+	for n := k + 3; n+1 < len(t) && n < k+9 && t[n].sentence == t[k].sentence; n++ {
+		if t[n].is("his", "her", "their") {
+			return t[n+1].has(nAccount|nExtension|nActivate|nCode) || n+2 < len(t) && t[n+2].has(nAccount) && t[n+1].is("hms", "guest", "harvard")
+		}
 	}
-	v := k - 2
-	for v > 0 && t[v].is("in", "this", "it", "out", "up") {
-		v--
+	return false
+}
+
+// spreadSponsor: who is the sponsor, a host or a colleague in one place of the message
+// is so in every other where only the surname stands, and the sponsor everywhere.
+func (r *reader) spreadSponsor() {
+	var known []*mention
+	for _, p := range r.proses {
+		for i := range p.region.mentions {
+			if m := &p.region.mentions[i]; m.prose == p && m.nobody && (m.sponsor() || m.title && len(m.words) > 1) {
+				known = append(known, m)
+			}
+		}
 	}
-	return t[v].is("writing", "write", "acting") || v < k-2 && t[v].is("putting", "put", "submitting", "submit", "filing", "file", "sending", "send", "doing", "filling", "fill", "entering", "enter", "handling", "sorting")
+	for _, p := range r.proses {
+		for i := range p.region.mentions {
+			m := &p.region.mentions[i]
+			if m.prose != p || m.nobody {
+				continue
+			}
+			for _, k := range known {
+				if (k.sponsor() || m.title && len(m.words) == 1) && sameName(m.words, k.words) {
+					m.nobody, m.why = true, k.why
+				}
+			}
+		}
+	}
+}
+
+// sponsor: the name is the sponsor's.
+func (m *mention) sponsor() bool {
+	return m.nobody && (m.why == whySponsor || m.why == whyHadWritten)
 }
 
 // assistsSponsor: the writer's own title is that of somebody's assistant: "Assistant to
@@ -188,25 +258,3 @@ func (g *region) assistsSponsor() bool {
 }
 
 var assistants = set("assistant secretary ea pa aide")
-
-// spreadSponsor: who is the sponsor in one place of the message is so in every other.
-func (r *reader) spreadSponsor() {
-	var sponsors [][]string
-	for _, p := range r.proses {
-		for i := range p.region.mentions {
-			if m := &p.region.mentions[i]; m.prose == p && m.nobody && (m.why == whySponsor || m.why == whyHadWritten) {
-				sponsors = append(sponsors, m.words)
-			}
-		}
-	}
-	for _, p := range r.proses {
-		for i := range p.region.mentions {
-			m := &p.region.mentions[i]
-			for _, s := range sponsors {
-				if m.prose == p && !m.nobody && sameName(m.words, s) {
-					m.nobody, m.why = true, whySponsor
-				}
-			}
-		}
-	}
-}

@@ -100,70 +100,6 @@ func tokenize(text string, lines []line, keep func(*line) bool) []token {
 	return z.toks
 }
 
-// deliberateBreak: long unwrapped lines end paragraphs; shorter ones end something
-// only where the first word of the next line would have fitted.
-func deliberateBreak(a, b *line, width int) bool {
-	if a.depth != b.depth {
-		return true
-	}
-	n := utf8.RuneCountInString(a.text)
-	if n > 110 {
-		return strings.ContainsAny(a.text[len(a.text)-1:], ".!?:;)\"")
-	}
-	next := strings.TrimSpace(b.text)
-	if r, _ := utf8.DecodeRuneInString(next); unicode.IsLower(r) {
-		return false
-	}
-	firstWord, _, _ := strings.Cut(next, " ")
-	full := n + 1 + utf8.RuneCountInString(firstWord)
-	if strings.ContainsAny(a.text[len(a.text)-1:], ".!?:,;") {
-		return 5*full < 4*width
-	}
-	return 3*full < 2*width
-}
-
-// bulletWidth recognises list items: "- x", "* x", "• x", "1. x", "2) x", "(a) x".
-func bulletWidth(s string) (bool, int) {
-	i := 0
-	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
-		i++
-	}
-	rest := s[i:]
-	for _, b := range []string{"- ", "* ", "+ ", "• ", "•\t", "· ", "– ", "— ", "‣ ", "o ", "▪ ", "● ", "◦ ", "-\t", "*\t", "•", "▪", "●"} {
-		if strings.HasPrefix(rest, b) {
-			return true, i + len(b)
-		}
-	}
-	j := 0
-	if strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "#") {
-		j = 1
-	}
-	k := j
-	for k < len(rest) && rest[k] >= '0' && rest[k] <= '9' {
-		k++
-	}
-	if k == j && k < len(rest) && (rest[k] >= 'a' && rest[k] <= 'h' || rest[k] >= 'A' && rest[k] <= 'H') && k+1 < len(rest) && rest[k+1] == ')' {
-		k++
-	}
-	if k > j && k+2 < len(rest) && rest[k] == '.' && monthFollows(rest[k+2:]) {
-		return false, 0
-	}
-	if k > j && k-j <= 2 && k+1 < len(rest) && (rest[k] == '.' || rest[k] == ')' || rest[k] == ':' && j == 1) && (rest[k+1] == ' ' || rest[k+1] == '\t') {
-		return true, i + k + 2
-	}
-	return false, 0
-}
-
-// monthFollows: "1. April 2027" is a day, as German writes it, and no list's first item.
-func monthFollows(rest string) bool {
-	w, after, _ := strings.Cut(rest, " ")
-	if _, ok := months[fold(w)]; !ok {
-		return false
-	}
-	after = strings.TrimLeft(after, " ")
-	return after == "" || after[0] >= '0' && after[0] <= '9' || strings.HasPrefix(after, "bis") || strings.HasPrefix(after, "-") || strings.HasPrefix(after, "–")
-}
-
 // line adds the tokens of text[start:end].
 func (z *tokenizer) line(text string, start, end int) {
 	glued := false
@@ -192,12 +128,30 @@ func (z *tokenizer) line(text string, start, end int) {
 			}
 			stop := wordEnd(text, pos, end)
 			pos = z.addWord(text, pos, stop, glued)
+		case !glued && elision(text, pos, end) > 0:
+			stop := elision(text, pos, end)
+			z.add(text, pos, stop, word, false)
+			pos = stop
 		default:
 			z.add(text, pos, pos+size, punct, glued)
 			pos += size
 		}
 		glued = true
 	}
+}
+
+// elision gives the end of a Dutch article worn down to one letter behind its
+// apostrophe ("van 't Hooft"), 0 where none begins at pos.
+func elision(text string, pos, end int) int {
+	r, size := utf8.DecodeRuneInString(text[pos:end])
+	if r != '\'' && r != '’' && r != '‘' {
+		return 0
+	}
+	stop := pos + size + 1
+	if stop >= end || text[stop] != ' ' || text[stop-1] != 't' {
+		return 0
+	}
+	return stop
 }
 
 func (z *tokenizer) add(text string, start, end int, kind tokenKind, glued bool) {
@@ -241,13 +195,13 @@ func fold(s string) string {
 		return s
 	}
 	s = strings.ToLower(s)
-	if strings.ContainsAny(s, "’‑") {
+	if strings.ContainsAny(s, "’‘‑") {
 		s = plainMarks.Replace(s)
 	}
 	return s
 }
 
-var plainMarks = strings.NewReplacer("’", "'", "‑", "-")
+var plainMarks = strings.NewReplacer("’", "'", "‘", "'", "‑", "-")
 
 func isUpper(s string) bool {
 	letters := 0
@@ -379,49 +333,4 @@ func isLocal(c byte) bool {
 
 func isAlnum(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-}
-
-// abbreviations end in a full stop that ends no sentence.
-var abbreviations = set("dr prof mr mrs ms mx st no nr inc ltd co corp dept univ jr sr vs approx e.g i.e ca tel fax ext al jan feb mar apr jun jul aug sep sept oct nov dec ave mt fr sra dra hon")
-
-func markSentences(toks []token) {
-	n := 0
-	for i := range toks {
-		t := &toks[i]
-		if i == 0 {
-			t.first = true
-			t.sentence = n
-			continue
-		}
-		p := &toks[i-1]
-		end := p.para != t.para
-		if !end && p.kind == punct && p.is(".", "!", "?", "…", "。", "？") {
-			end = !t.glued || p.low != "."
-			if p.low == "." && i >= 2 && toks[i-2].kind == word && (abbreviations[toks[i-2].low] || p.glued && t.kind == number && toks[i-2].low == "hsr") {
-				end = false
-			}
-			if p.low == "." && t.kind == word && !t.capital && !t.first && i >= 2 && toks[i-2].kind == number {
-				end = false // "11. Januar", and a stop before a small letter after a number
-			}
-			if end && p.low == "." && p.glued && i >= 2 && toks[i-2].kind == number && months[t.low] != 0 && !t.is("may", "march") {
-				end = len(toks[i-2].text) > 2 || i >= 3 && months[toks[i-3].low] != 0 // but not at "vom 1. April"
-			}
-			if t.kind == punct && t.is(")", "\"", "”", "’", "!", "?") {
-				end = false
-			}
-		}
-		if end {
-			n++
-			t.first = true
-		}
-		t.sentence = n
-	}
-}
-
-func set(words string) map[string]bool {
-	m := make(map[string]bool)
-	for w := range strings.FieldsSeq(words) {
-		m[strings.ReplaceAll(w, "_", " ")] = true
-	}
-	return m
 }

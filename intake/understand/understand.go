@@ -83,8 +83,7 @@ func (r *reader) tokenizeAll() {
 	}
 }
 
-// whoWrites decides whether the sender is the guest (and so "I" means the guest), and
-// whether they write for a sponsor.
+// whoWrites decides whether the sender is the guest (and so "I" means the guest).
 func (r *reader) whoWrites() {
 	sender := r.m.Sender().Email
 	for _, p := range r.proses {
@@ -96,9 +95,6 @@ func (r *reader) whoWrites() {
 		}
 		if !harvardStaff(sender) && !r.self && p.speaksAsGuest() >= 2 {
 			r.self = true
-		}
-		if p.speaksForSponsor() {
-			r.delegate = true
 		}
 	}
 	for _, p := range r.proses {
@@ -138,6 +134,10 @@ func (p *prose) speaksAsGuest() int {
 			if inSentence(t, k, "as") {
 				n++
 			}
+		case (t[k].low == "i'll" || t[k].low == "i" && at(k+1).is("will", "shall")) && near(t, k, 3, "be") && inRole(t, k):
+			n += 2
+		case t[k].low == "myself" && near(t, k, -5, "account", "request", "apply"):
+			n++
 		case t[k].is("me") && at(k-1).is("send", "sent", "for", "to", "invited", "sponsored", "sponsors", "hosts", "hosting"):
 			n++
 		case t[k].is("i") && at(k+1).is("got", "received", "lost", "deleted", "cannot", "can't", "never", "didn't", "tried", "activated", "clicked") && near(t, k, 12, "activation", "activate", "code", "link", "account", "role"):
@@ -147,6 +147,20 @@ func (p *prose) speaksAsGuest() int {
 		}
 	}
 	return n
+}
+
+// inRole: what somebody will be, said within a few words of token k, is a guest's role.
+func inRole(t []token, k int) bool {
+	for n := k; n < min(len(t), k+8) && t[n].sentence == t[k].sentence; n++ {
+		if t[n].low == "be" && n+1 < len(t) && t[n+1].is("a", "an") {
+			for r := n + 2; r < min(len(t), n+6); r++ {
+				if roleHead(t[r].low) && !weakHeads[t[r].low] {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // findPeople finds the names in all prose and judges them.
@@ -182,6 +196,7 @@ func (r *reader) findPeople() {
 		p.region.mentions = append(p.region.mentions, ms...)
 	}
 	r.spreadSponsor()
+	r.whoDelegates()
 }
 
 func (r *reader) notGuestEmail(email string) bool {
