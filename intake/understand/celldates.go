@@ -21,14 +21,16 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 	}
 	whole := c.label.field == fieldDates || len(p.dates) > 1
 	if whole {
+		told := false
 		for _, f := range p.periodEvidence(kindRequest, r.today) {
+			told = told || f.field == fieldStart || f.field == fieldEnd
 			f.strength += 3
 			f.reason += reason
 			f.span = span
 			f.i, f.j = 0, 0
 			d.add(f)
 		}
-		if len(d.findings[fieldStart])+len(d.findings[fieldEnd]) > 0 && !now {
+		if told && !now {
 			return
 		}
 	}

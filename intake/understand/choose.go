@@ -1,12 +1,9 @@
 package understand
 
-import (
-	"sort"
-	"strings"
-)
+import "sort"
 
 // choose takes for each guest and field the surest evidence; of equally sure ones the
-// first, but of dates the last, because people correct themselves in that direction.
+// first, but of sponsored roles the last.
 func (r *reader) choose() {
 	for _, d := range r.guests {
 		for _, f := range []field{fieldEmail, fieldAffiliation, fieldRole, fieldHUID, fieldHSR, fieldAccount, fieldStart, fieldEnd, fieldNowEnds, fieldLength} {
@@ -25,55 +22,6 @@ func (r *reader) choose() {
 		r.settleDates(d)
 		r.settleName(d)
 	}
-}
-
-// settleDates joins lengths of time with their anchors and looks for contradictions.
-func (r *reader) settleDates(d *draft) {
-	start, hasStart := d.best[fieldStart]
-	_, hasEnd := d.best[fieldEnd]
-	now, hasNow := d.best[fieldNowEnds]
-	if l, ok := d.best[fieldLength]; ok && !hasEnd {
-		length := durationExpr{months: l.day.Year, days: l.day.Day}
-		switch {
-		case r.kind == kindExtension && hasNow:
-			end := length.after(now.day)
-			d.best[fieldEnd] = finding{field: fieldEnd, day: end, text: end.String(), strength: 4, reason: "a length of time added to the present end", span: l.span}
-		case r.kind == kindRequest && hasStart:
-			end := length.lastDay(start.day)
-			d.best[fieldEnd] = finding{field: fieldEnd, day: end, text: end.String(), strength: 4, reason: "a length of time from the first day", span: l.span}
-		case r.kind == kindExtension && hasStart:
-			end := length.lastDay(start.day)
-			d.best[fieldEnd] = finding{field: fieldEnd, day: end, text: end.String(), strength: 4, reason: "a length of time from its first day", span: l.span}
-		}
-	}
-	if end, ok := d.best[fieldEnd]; ok && hasStart && end.day.Before(start.day) && r.kind == kindRequest {
-		// A year that was not said goes on past the start: "from November to March".
-		if !r.yearSaid(end) {
-			for end.day.Before(start.day) {
-				end.day = end.day.addMonths(12)
-			}
-			end.text = end.day.String()
-			d.best[fieldEnd] = end
-		} else {
-			d.findings[fieldConflict] = append(d.findings[fieldConflict], finding{field: fieldConflict, text: "the end " + end.day.String() + " lies before the start " + start.day.String(), strength: 5, span: end.span})
-		}
-	}
-	for _, c := range d.findings[fieldConflict] {
-		r.ask(c.text)
-		if strings.Contains(c.text, "before the start") {
-			delete(d.best, fieldEnd)
-		}
-	}
-}
-
-// yearSaid: the evidence's own text has a year in it.
-func (r *reader) yearSaid(f finding) bool {
-	s := f.span
-	if s.Source >= len(r.out.Sources) || s.End > len(r.out.Sources[s.Source].Text) || s.Start > s.End {
-		return true
-	}
-	text := r.out.Sources[s.Source].Text[s.Start:s.End]
-	return strings.Contains(text, "20") || strings.Count(text, "/") >= 2 || strings.Count(text, ".") >= 2
 }
 
 func (r *reader) ask(question string) {

@@ -1,66 +1,147 @@
 package understand
 
 // correct applies corrections: "I meant June 30, not July 30", "Correction: the end
-// date is …". The date after such words replaces the one that was taken back, or of
-// the field that is named, or the last day given before.
+// date is …", "P.S. … May 14 rather than June 30". The date after such words replaces
+// the one that was taken back, or of the field that is named, or the last day given before.
 func (r *reader) correct() {
 	for _, p := range r.proses {
 		if p.region.fwd {
 			continue
 		}
 		for n, e := range p.dates {
-			if p.negated(e) || e.bad != "" || !p.corrects(e) {
+			if e.bad != "" || p.negated(e) || p.elsewhere(e) {
 				continue
 			}
-			target := fieldNone
-			if c := p.cue(e, r.kind); c.field == fieldStart || c.field == fieldEnd {
-				target = c.field
-			}
-			for m, o := range p.dates {
-				if m == n || !p.negated(o) {
-					continue
-				}
-				for _, d := range r.guests {
-					for _, f := range []field{fieldStart, fieldEnd} {
-						for _, g := range d.findings[f] {
-							if sameDay(o, g.day) {
-								target = f
-							}
-						}
-					}
-				}
-			}
-			if target == fieldNone {
-				target = fieldEnd
-			}
-			for _, d := range r.guests {
-				anchor := r.today
-				var day Day
-				var ok bool
-				if target == fieldEnd {
-					for _, g := range d.findings[fieldStart] {
-						if r.today.Before(g.day) {
-							anchor = g.day
-						}
-					}
-					// the year that the corrected date had
-					if e.year == 0 && e.shape == shapeDay {
-						for _, g := range d.findings[fieldEnd] {
-							if c := (Day{g.day.Year, e.month, e.day}); c.valid() {
-								anchor = Day{g.day.Year, 1, 1}
-							}
-						}
-					}
-					day, ok = e.asEnd(anchor)
-				} else {
-					day, ok = e.asStart(anchor)
-				}
-				if ok {
-					d.add(finding{field: target, day: day, text: day.String(), strength: 12, reason: "a correction of what was said before", span: p.span(e.i, e.j)})
-				}
+			if target := r.correctedField(p, n); target != fieldNone {
+				r.replaceDay(p, e, target)
 			}
 		}
 	}
+}
+
+// correctedField says which day date n corrects, if any.
+func (r *reader) correctedField(p *prose, n int) field {
+	e := p.dates[n]
+	c := p.cue(e, r.kind)
+	if c.field == fieldNowEnds || p.aboutRole(e) {
+		return fieldNone
+	}
+	replaced := r.takenBack(p, n, c.field)
+	switch {
+	case p.corrects(e):
+		switch {
+		case c.field != fieldNone:
+			return c.field
+		case replaced != fieldNone:
+			return replaced
+		}
+		return fieldEnd
+	case replaced != fieldNone && (c.field == replaced || c.field == fieldNone && p.putInPlace(e)):
+		return replaced
+	case c.field != fieldNone && p.revises(e) && r.saidBefore(p, e, c.field):
+		return c.field
+	}
+	if c.field == fieldNone && p.putInPlace(e) && p.revises(e) && r.saidBefore(p, e, fieldEnd) {
+		return fieldEnd // "PS: it is July 30"
+	}
+	return fieldNone
+}
+
+// takenBack is the field of the day that the sentence of date n takes back ("May 14
+// rather than June 30"): that of the finding it contradicts, or what its own words mark.
+func (r *reader) takenBack(p *prose, n int, own field) field {
+	for m, o := range p.dates {
+		if m == n || p.toks[o.i].sentence != p.toks[p.dates[n].i].sentence || !p.negated(o) {
+			continue
+		}
+		for _, f := range []field{fieldStart, fieldEnd} {
+			for _, d := range r.guests {
+				for _, g := range d.findings[f] {
+					if sameDay(o, g.day) {
+						return f
+					}
+				}
+			}
+		}
+		switch c := p.cue(o, r.kind); {
+		case c.field == fieldEnd || c.field == fieldNowEnds:
+			return fieldEnd
+		case c.field == fieldStart && own == fieldStart:
+			return fieldStart
+		}
+	}
+	return fieldNone
+}
+
+// putInPlace: "it is now May 14", "it should be May 14", "make it May 14", "but May 14".
+func (p *prose) putInPlace(e dateExpr) bool {
+	w := p.at(e.i, p.leadIn(e))
+	return w.has(gBe) || w.is("it", "make", "but", "for", "to", "say", "use", "rather", "-", "–", "—", ":", ".")
+}
+
+// saidBefore: the field was given another day earlier in the message.
+func (r *reader) saidBefore(p *prose, e dateExpr, f field) bool {
+	start := p.span(e.i, e.j).Start
+	for _, d := range r.guests {
+		for _, g := range d.findings[f] {
+			if !sameDay(e, g.day) && g.span.Source == p.region.source && g.span.Start < start {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// replaceDay gives the day that date e names to the guests of its sentence, or to all.
+func (r *reader) replaceDay(p *prose, e dateExpr, target field) {
+	named := r.namedInSentence(p, e.i)
+	for n, d := range r.guests {
+		if len(named) > 0 && !named[n] {
+			continue
+		}
+		day, ok := e.asStart(r.today)
+		if target == fieldEnd {
+			day, ok = e.asEnd(r.endAnchor(d, e))
+		}
+		if ok {
+			d.add(finding{field: target, day: day, text: day.String(), strength: 12, reason: "a correction of what was said before", span: p.span(e.i, e.j)})
+		}
+	}
+}
+
+// namedInSentence are the guests whose names stand in the sentence of token i.
+func (r *reader) namedInSentence(p *prose, i int) map[int]bool {
+	var named map[int]bool
+	for n, d := range r.guests {
+		for _, m := range d.mentions {
+			if m.prose == p && p.toks[m.i].sentence == p.toks[i].sentence {
+				if named == nil {
+					named = map[int]bool{}
+				}
+				named[n] = true
+			}
+		}
+	}
+	return named
+}
+
+// endAnchor is the day on or after which a corrected last day without a year lies: the
+// guest's first day, or the beginning of the year that the corrected day had.
+func (r *reader) endAnchor(d *draft, e dateExpr) Day {
+	anchor := r.today
+	for _, g := range d.findings[fieldStart] {
+		if r.today.Before(g.day) {
+			anchor = g.day
+		}
+	}
+	if e.year == 0 && e.shape == shapeDay {
+		for _, g := range d.findings[fieldEnd] {
+			if c := (Day{g.day.Year, e.month, e.day}); c.valid() && !c.Before(anchor) {
+				anchor = Day{g.day.Year, 1, 1}
+			}
+		}
+	}
+	return anchor
 }
 
 // sameDay: the expression names that day and month.
@@ -74,21 +155,50 @@ func sameDay(e dateExpr, d Day) bool {
 // corrects: words of correction stand before the date in its sentence, or open it.
 func (p *prose) corrects(e dateExpr) bool {
 	t := p.toks
+	if p.at(e.i, e.i-1).is("sorry") || p.at(e.i, e.i-1).is(",", ":", "-", "–", "—") && p.at(e.i, e.i-2).is("sorry", "that", "pardon") && near(t, e.i, -4, "sorry", "scratch", "strike", "pardon") {
+		return true // "– sorry, May 14"; "scratch that: May 14"
+	}
 	for k := e.i - 1; k >= 0 && k >= e.i-12 && t[k].sentence == t[e.i].sentence; k-- {
 		switch {
-		case t[k].is("meant", "mean", "correction", "actually", "correct", "corrected", "typo", "mistyped", "oops", "scratch", "rather", "misspoke") && !(t[k].is("rather") && k+1 < len(t) && t[k+1].is("than")) && !(t[k].is("correct") && k > 0 && t[k-1].is("is")):
+		case t[k].is("meant", "mean", "correction", "actually", "correct", "corrected", "typo", "mistyped", "oops", "scratch", "strike", "rather", "misspoke") && !(t[k].is("rather") && p.at(e.i, k+1).is("than")) && !(t[k].is("correct") && k > 0 && t[k-1].is("is")):
 			return true
 		case t[k].is("wait") || t[k].is("no") && k >= e.i-3 && k > 0 && t[k-1].kind == punct:
 			return true
-		case t[k].is("make") && k+1 < len(t) && t[k+1].is("that", "it", "this"):
+		case t[k].is("make") && p.at(e.i, k+1).is("that", "it", "this"):
 			return true
-		case t[k].is("should") && k+1 < len(t) && t[k+1].is("read", "say", "have"):
+		case t[k].is("should") && p.at(e.i, k+1).is("read", "say", "have"):
 			return true
 		case t[k].low == "be" && k > 0 && (t[k-1].has(gModal) || t[k-1].is("to")) && p.sorryBefore(k), t[k].is("is", "it's") && k >= e.i-3 && p.sorryBefore(k) && p.wrongBefore(k):
 			return true // "the end date above is wrong, it has to be December 17"
 		}
 	}
 	return false
+}
+
+// revises: what the sentence says is newer than what was said before: an update, a
+// change of plan, news just heard, a postscript, "now", "instead".
+func (p *prose) revises(e dateExpr) bool {
+	t := p.toks
+	for k := e.i - 1; k >= 0 && k >= e.i-16 && t[k].sentence == t[e.i].sentence; k-- {
+		switch {
+		case t[k].is("update", "edit", "news") && p.at(e.i, k+1).kind == punct,
+			t[k].is("change", "changes", "changed") && near(t, k, 3, "plan", "plans", ":", "mind"),
+			t[k].is("plans", "things", "dates") && near(t, k, 3, "changed", "shifted", "moved"),
+			revisingWords[t[k].low],
+			t[k].is("told", "tells") && p.at(e.i, k+1).is("me", "us"),
+			t[k].is("heard", "learned", "learnt", "told", "informed", "realized", "realised", "noticed", "found") && near(t, k, -3, "just", "now", "only", "i've", "been"),
+			t[k].is("thought", "thoughts") && near(t, k, -1, "second"),
+			t[k].is("now") && !p.insideDate(k) && k >= e.i-5,
+			t[k].is("instead") && !p.at(e.i, k+1).is("of"):
+			return true
+		}
+	}
+	if near(t, e.j-1, 5, "instead") && !near(t, e.j-1, 6, "of") || near(t, e.j-1, 4, "better") {
+		return true
+	}
+	// a postscript is written last
+	first := &t[p.itemStart(e.i)]
+	return first.is("ps", "p.s", "p.s.", "pps", "nb", "n.b.") || first.is("p.", "p") && p.at(e.i, p.itemStart(e.i)+1).is("s.", "s", ".")
 }
 
 // wrongBefore: the same sentence or the one before calls something wrong.

@@ -37,9 +37,13 @@ func durationAt(t []token, i int) (durationExpr, bool) {
 	if k >= len(t) {
 		return d, false
 	}
-	if t[k].low == "half" && k+2 < len(t) && t[k+1].is("a", "year") {
-		if t[k+1].low == "a" && t[k+2].low == "year" {
-			d.months, d.j = 6, k+3
+	if t[k].low == "half" {
+		n := k + 1
+		if n < len(t) && t[n].low == "a" {
+			n++
+		}
+		if n < len(t) && t[n].low == "year" {
+			d.months, d.j = 6, n+1
 			return d, true
 		}
 	}
@@ -87,6 +91,9 @@ func durationAt(t []token, i int) (durationExpr, bool) {
 	if k < len(t) && t[k].is("more", "longer", "extra") {
 		d.more = true
 		k++
+	} else if k+1 < len(t) && t[k].low == "on" && t[k+1].low == "top" {
+		d.more = true
+		k += 2
 	}
 	d.j = k
 	return d, true

@@ -1,5 +1,13 @@
 package understand
 
+// Words that may stand between a length of time and the day from which it counts.
+var (
+	// "six months from …", "six months added to the current expiry of …"
+	lengthBefore = set("from starting beginning on of as the after commencing effective , start starts ( counting with effect her his arrival date to current present existing expiry expiration end added past beyond onto")
+	// "from 1 March for …", "on 1 March and will stay …", "expires on 15 March, so …"
+	lengthAfter = set("for , and stays stay staying will she he they needs need is with us ( be about here a to the total of lasting lasts an account access i we would like another please extend it period so planned by")
+)
+
 func (p *prose) untilBefore(i int) bool {
 	for k := i - 1; k >= 0 && k >= i-2; k-- {
 		if p.toks[k].is("until", "till", "to", "through", "til", "for") {
@@ -21,7 +29,7 @@ func (p *prose) lengthAround(e dateExpr) (durationExpr, bool, bool) {
 		if d, ok := durationAt(t, k); ok && d.j <= e.i {
 			between := true
 			for n := d.j; n < e.i; n++ {
-				if !t[n].is("from", "starting", "beginning", "on", "of", "as", "the", "after", "commencing", "effective", ",", "start", "starts", "(", "counting", "with", "effect", "her", "his", "arrival") {
+				if !lengthBefore[t[n].low] {
 					between = false
 				}
 			}
@@ -48,7 +56,7 @@ func (p *prose) lengthAround(e dateExpr) (durationExpr, bool, bool) {
 		if t[k].is(".", "?", "!") {
 			break
 		}
-		if !t[k].is("for", ",", "and", "stays", "stay", "staying", "will", "she", "he", "they", "needs", "need", "is", "with", "us", "(", "be", "about", "here", "a", "to", "the", "total", "of", "lasting", "an", "account", "access", "i", "we", "would", "like", "another", "please", "extend", "it", "period") {
+		if !lengthAfter[t[k].low] && !startVerbs[t[k].low] {
 			break
 		}
 	}
@@ -79,7 +87,7 @@ func (p *prose) lengths(kind periodKind, today Day, found []finding) []finding {
 		}
 		b1 := at(i - 1)
 		switch {
-		case covered:
+		case covered || p.lengthOfPast(i):
 		case at(d.j).is("ago", "old", "later", "notice", "early") || at(d.j).is("since", "before"):
 		case at(d.j).is("from", "hence") && (at(d.j+1).is("now") || at(d.j).is("hence")):
 			out = append(out, finding{field: fieldEnd, i: i, j: d.j + 2, day: d.after(today), text: d.after(today).String(), strength: 4, reason: "a length of time from today"})
@@ -88,10 +96,21 @@ func (p *prose) lengths(kind periodKind, today Day, found []finding) []finding {
 			if b1.is("in") {
 				out = append(out, finding{field: fieldEnd, i: i, j: d.j, day: d.after(today), text: d.after(today).String(), strength: 3, reason: "a length of time from today"})
 			}
-		case b1.is("for", "by", "another", "spend", "spends", "spending", "stays", "visits", "stay", "visit", "is", "of", "lasts", "last", "additional", "needs", "need", "up", "about", "give", "him", "her", "them", "to", "plus", "duration", "a", "an", ",", "here", "staying", "extra") || d.more || b1.text == "" || p.subject:
+		case b1.is("for", "by", "another", "spend", "spends", "spending", "stays", "visits", "stay", "visit", "is", "of", "lasts", "last", "additional", "needs", "need", "up", "about", "give", "him", "her", "them", "to", "plus", "duration", "a", "an", ",", "here", "staying", "extra", "so", "+", "be") || d.more || b1.text == "" || p.subject:
 			out = append(out, finding{field: fieldLength, i: i, j: d.j, text: clean(p.textOf(i, d.j)), day: Day{Month: 0, Day: d.days, Year: d.months}, strength: 3, reason: "a length of time"})
 		}
 		i = max(i, d.j-1)
 	}
 	return out
+}
+
+// lengthOfPast: the length of time is how long something has been already, or for how
+// long there is money: "has been in the lab for two years".
+func (p *prose) lengthOfPast(i int) bool {
+	for k := p.clauseStart(i); k < i; k++ {
+		if p.toks[k].is("been", "experience", "ago") || paperNouns[p.toks[k].low] {
+			return true
+		}
+	}
+	return false
 }

@@ -1,8 +1,6 @@
 package understand
 
-// periodEvidence decides what the dates of a text are for: a first day, a last day,
-// the present expiry of an account; by the prepositions and verbs around them. A date
-// that nothing marks (a meeting, a visa interview) is left alone.
+// periodKind is for what the days of a text are wanted.
 type periodKind uint8
 
 const (
@@ -18,267 +16,262 @@ const (
 	fieldConflict                    // what contradicts itself; text says how
 )
 
-var (
-	startPrepositions = set("from starting beginning commencing effective starts begins vom ab desde dal")
-	endPrepositions   = set("until till til thru through to 'til bis hasta jusqu'au jusqu'à até fino au ending")
-	startVerbs        = set("start starts started starting begin begins beginning arrive arrives arriving arrival join joins joining come comes coming commence commences commencing visit visits visiting onboard onboards land lands here comming")
-	endVerbs          = set("end ends ending leave leaves leaving depart departs departing finish finishes finishing until stay stays staying remain remains through last lasts runs departure conclude concludes")
-	expiryVerbs       = set("expire expires expiring expiration expiry lapse lapses lapsing")
-	eventWords        = set("interview orientation meeting conference retreat visa sent emailed wrote mailed deadline born birthday submitted revised workshop symposium defense call party seminar talk holiday vacation paid invoice commencement training session lecture flight appointment's requested asked filed hours passport")
-)
+// periodReader decides what the dates of a text are for: a first day, a last day, the
+// present expiry of an account; by the words around them. A date that nothing marks (a
+// meeting, a visa interview) is left alone.
+type periodReader struct {
+	*prose
+	kind  periodKind
+	today Day
+	used  int // the dates before this one are read
+	out   []finding
+}
 
 func (p *prose) periodEvidence(kind periodKind, today Day) []finding {
-	t := p.toks
-	var out []finding
-	add := func(f field, i, j int, day Day, strength int, reason string) {
-		out = append(out, finding{field: f, i: i, j: j, day: day, text: day.String(), strength: strength, reason: reason})
-	}
-	conflict := func(e dateExpr, why string) {
-		out = append(out, finding{field: fieldConflict, i: e.i, j: e.j, text: "\"" + clean(p.textOf(e.i, e.j)) + "\" cannot be a date: " + why, strength: 5})
-	}
-	used := make([]bool, len(p.dates))
-	for n := 0; n < len(p.dates); n++ {
-		e := p.dates[n]
-		if used[n] {
-			continue
-		}
-		if p.pastOrEvent(e) {
-			continue
-		}
-		if e.bad != "" {
-			if c := p.cue(e, kind); c.field != fieldNone || n+1 < len(p.dates) && p.rangeBetween(e, p.dates[n+1]) || n > 0 && p.rangeBetween(p.dates[n-1], e) {
-				conflict(e, e.bad)
-			}
-			// the other half of the range may still be good
-		}
-		if p.negated(e) {
-			d, _ := e.asEnd(today)
-			out = append(out, finding{field: fieldNegated, i: e.i, j: e.j, day: d, text: clean(p.textOf(e.i, e.j)), strength: 5, reason: "a date that is taken back"})
-			continue
-		}
-		c := p.cue(e, kind)
-		if c.field == fieldNone && n > 0 && t[e.i-1].is("and", ",") && p.dates[n-1].j >= e.i-2 && p.saysRespectively(e.i) {
-			c = p.cue(p.dates[n-1], kind) // "until June 30 and September 30, respectively"
-		}
-		if e.shape == shapeMonth && kind == kindRequest && (e.i > 1 && t[e.i-1].is("of") && t[e.i-2].is("month", "all", "whole", "entirety") || e.i > 0 && t[e.i-1].is("during", "throughout", "all") || e.i > 0 && t[e.i-1].is("for") && e.year != 0 && !(n+1 < len(p.dates) && p.rangeBetween(e, p.dates[n+1]))) {
-			// "for the month of July"
-			if s, ok := e.asStart(today); ok {
-				add(fieldStart, e.i, e.j, s, 4, "a whole month")
-				add(fieldEnd, e.i, e.j, lastOf(s.Year, s.Month), 4, "a whole month")
-				continue
-			}
-		}
-		// a range: "5 April – 24 March", "from 1 March to 31 December 2027"
-		if n+1 < len(p.dates) && p.rangeBetween(e, p.dates[n+1]) && !p.negated(p.dates[n+1]) && (c.field != fieldEnd || e.shape != shapeToday) && !(c.field == fieldEnd && kind != kindRequest) && p.dates[n+1].bad == "" && e.bad == "" {
-			e2 := p.dates[n+1]
-			s, d, ok := resolveRange(e, e2, today)
-			if ok && !p.aboutRole(e) {
-				strength := 5
-				if c.field != fieldStart && !p.between(e) {
-					strength = 4
-				}
-				if d.Before(s) {
-					out = append(out, finding{field: fieldConflict, i: e.i, j: e2.j, text: "the end " + d.String() + " lies before the start " + s.String(), strength: 5})
-					add(fieldStart, e.i, e.j, s, strength, "the beginning of a range of dates")
-				} else {
-					add(fieldStart, e.i, e.j, s, strength, "the beginning of a range of dates")
-					add(fieldEnd, e2.i, e2.j, d, strength, "the end of a range of dates")
-				}
-				used[n+1] = true
-				continue
-			}
-		}
-		if e.bad != "" {
-			continue
-		}
-		// "January 11 - 15": a second day of the same month
-		if e.shape == shapeDay && !e.numeric {
-			if e.last > 0 {
-				if s, ok := e.asStart(today); ok {
-					if end := (Day{s.Year, s.Month, e.last}); end.valid() {
-						add(fieldStart, e.i, e.j, s, 5, "the beginning of a range of dates")
-						add(fieldEnd, e.i, e.j, end, 5, "the end of a range of dates")
-						continue
-					}
-				}
-			}
-			if d2, j, ok := p.dayRange(e); ok {
-				s, ok1 := e.asStart(today)
-				if ok1 {
-					if e.year == 0 && d2.year != 0 {
-						s.Year = d2.year
-					}
-					end := Day{s.Year, s.Month, d2.day}
-					if end.valid() && !end.Before(s) {
-						add(fieldStart, e.i, e.j, s, 5, "the beginning of a range of dates")
-						add(fieldEnd, e.i, j, end, 5, "the end of a range of dates")
-						continue
-					}
-				}
-			}
-			if s, ok := p.daysBefore(e, today); ok {
-				end, ok2 := e.asEnd(today)
-				if ok2 {
-					add(fieldStart, e.i-2, e.j, Day{end.Year, end.Month, s}, 5, "the beginning of a range of dates")
-					add(fieldEnd, e.i, e.j, end, 5, "the end of a range of dates")
-					continue
-				}
-			}
-		}
-		// a length of time anchored at the date
-		if d, before, ok := p.lengthAround(e); ok {
-			first, ok1 := e.asStart(today)
-			switch {
-			case !ok1:
-			case c.field == fieldNowEnds || kind == kindExtension && c.field == fieldEnd && d.more:
-				add(fieldNowEnds, e.i, e.j, first, 4, "the present end, as the message states it")
-				add(fieldEnd, min(e.i, d.i), max(e.j, d.j), d.after(first), 5, "a length of time added to the present end")
-				continue
-			case before && p.untilBefore(d.i): // "until a year from today"
-				add(fieldEnd, d.i, e.j, d.after(first), 6, "a length of time from a day")
-				continue
-			case c.field == fieldStart || before && e.i > 0 && t[e.i-1].is("from", "starting", "beginning", "after", "of", "commencing", "effective") || before && e.i > 1 && t[e.i-1].is("on") && startVerbs[t[e.i-2].low]:
-				add(fieldStart, e.i, e.j, first, 5, "the first day of a length of time")
-				add(fieldEnd, min(e.i, d.i), max(e.j, d.j), d.lastDay(first), 5, "the last day of a length of time")
-				continue
-			}
-		}
-		if e.shape == shapeToday && kind == kindEnd && c.field == fieldNone {
-			// "cut his access today"
-			c = cue{fieldEnd, 4, "the day on which access is to end"}
-			if !t[e.i].is("today", "tomorrow", "tonight") && !t[min(e.i+1, len(t)-1)].is("end") {
-				c.strength = 3
-			}
-			if p.startOrLeft(e) {
-				c.strength = 1
-			}
-		}
-		switch c.field {
-		case fieldStart:
-			if d, ok := e.asStart(today); ok {
-				add(fieldStart, e.i, e.j, d, c.strength, c.reason)
-			}
-		case fieldEnd, fieldNowEnds:
-			anchor := today
-			if d, ok := e.asEnd(anchor); ok {
-				add(c.field, e.i, e.j, d, c.strength, c.reason)
-			}
+	r := periodReader{prose: p, kind: kind, today: today}
+	for n := range p.dates {
+		if n >= r.used {
+			r.date(n)
 		}
 	}
-	out = append(out, p.bareDay(kind, today, out)...)
+	r.out = append(r.out, p.bareDay(kind, today, r.out)...)
 	if kind == kindEnd {
-		out = append(out, p.atOnce(today)...)
+		r.out = append(r.out, p.atOnce(today)...)
 	}
-	out = append(out, p.lengths(kind, today, out)...)
-	return out
+	return append(r.out, p.lengths(kind, today, r.out)...)
 }
 
-// rangeBetween: only a dash or a word of going on stands between two dates.
-func (p *prose) rangeBetween(a, b dateExpr) bool {
-	t := p.toks
-	if a.j >= b.i || t[a.j].para != t[b.i].para || b.i-a.j > 5 {
+func (r *periodReader) add(f field, i, j int, day Day, strength int, reason string) {
+	if f == fieldEnd && r.kind != kindEnd && day.Before(r.today) && strength > 1 {
+		strength, reason = 1, reason+", but in the past"
+	}
+	r.out = append(r.out, finding{field: f, i: i, j: j, day: day, text: day.String(), strength: strength, reason: reason})
+}
+
+func (r *periodReader) conflict(i, j int, text string) {
+	r.out = append(r.out, finding{field: fieldConflict, i: i, j: j, text: text, strength: 5})
+}
+
+// date reads date n: as what is taken back, as part of a range, with its length of
+// time, or by what marks it.
+func (r *periodReader) date(n int) {
+	e := r.dates[n]
+	if r.elsewhere(e) {
+		if n+1 < len(r.dates) && r.rangeBetween(e, r.dates[n+1]) {
+			r.used = n + 2
+		}
+		return
+	}
+	if e.bad != "" {
+		if c := r.cue(e, r.kind); c.field != fieldNone || r.inRange(n) {
+			r.conflict(e.i, e.j, "\""+clean(r.textOf(e.i, e.j))+"\" cannot be a date: "+e.bad)
+		}
+		return
+	}
+	if r.negated(e) {
+		d, _ := e.asEnd(r.today)
+		r.out = append(r.out, finding{field: fieldNegated, i: e.i, j: e.j, day: d, text: clean(r.textOf(e.i, e.j)), strength: 5, reason: "a date that is taken back"})
+		return
+	}
+	c := r.cue(e, r.kind)
+	if c.field == fieldNone && n > 0 && (r.toks[e.i-1].is("and", ",") && r.dates[n-1].j >= e.i-2 && r.saysRespectively(e.i) || r.verbLeftOut(r.dates[n-1], e)) {
+		c = r.cue(r.dates[n-1], r.kind) // "until June 30 and September 30, respectively"
+	}
+	if r.wholeMonth(n) || r.rangeOf(n, c) || r.daysOfMonth(e) || r.withLength(e, c) {
+		return
+	}
+	r.marked(e, c)
+}
+
+// verbLeftOut: "Jane leaves on May 14, Mark on June 30": between two dates of a sentence
+// stands somebody else, and no verb: that of the first date goes on.
+func (p *prose) verbLeftOut(a, b dateExpr) bool {
+	if b.i-a.j > 10 || a.j >= b.i || p.toks[a.i].sentence != p.toks[b.i].sentence {
 		return false
 	}
-	joined := false
+	other := false
 	for k := a.j; k < b.i; k++ {
-		switch {
-		case t[k].is("-", "–", "—", "to", "until", "till", "through", "thru", "til", "/", "bis", "al", "au", "til", "until:", "→", "up"):
-			joined = true
-		case t[k].is("and") && (p.between(a) || a.shape == shapeMonth && b.shape == shapeMonth && p.wholeMonths(a)):
-			joined = true
-		case t[k].is(",", "the", "and", "(", ")", "up", "ending", "ends", "inclusive", ".", ">", "end", "stay", "stays", "staying") || isWeekday(t[k].low):
-			if t[k].is("ending", "ends") {
-				joined = true
-			}
-		default:
+		t := &p.toks[k]
+		if t.has(verbs&^vCome) && !t.capital || startVerbs[t.low] || endVerbs[t.low] || eventWords[t.low] {
 			return false
 		}
+		other = other || t.kind == word && t.capital || t.is("other", "latter", "second", "she", "he")
 	}
-	return joined
+	return other
 }
 
-// between: "between 1 March and 31 May".
-func (p *prose) between(a dateExpr) bool {
-	return a.i > 0 && p.toks[a.i-1].is("between") || a.i > 1 && p.toks[a.i-2].is("between")
+// inRange: the date before or after it makes a range with date n.
+func (r *periodReader) inRange(n int) bool {
+	return n+1 < len(r.dates) && r.rangeBetween(r.dates[n], r.dates[n+1]) || n > 0 && r.rangeBetween(r.dates[n-1], r.dates[n])
 }
 
-// wholeMonths: "for April and May", "during July": the months are spent here.
-func (p *prose) wholeMonths(a dateExpr) bool {
-	return a.i > 0 && p.toks[a.i-1].is("for", "during", "in", "over", "throughout") || a.i > 1 && p.toks[a.i-1].is("of") && p.toks[a.i-2].is("months")
+// wholeMonth: "for the month of July", "throughout August".
+func (r *periodReader) wholeMonth(n int) bool {
+	e := r.dates[n]
+	if e.shape != shapeMonth || r.kind != kindRequest {
+		return false
+	}
+	before, second := r.at(e.i, e.i-1), r.at(e.i, e.i-2)
+	whole := before.is("of") && second.is("month", "all", "whole", "entirety") || before.is("during", "throughout", "all") || before.is("for") && e.year != 0 && !r.inRange(n)
+	s, ok := e.asStart(r.today)
+	if !whole || !ok {
+		return false
+	}
+	r.add(fieldStart, e.i, e.j, s, 4, "a whole month")
+	r.add(fieldEnd, e.i, e.j, lastOf(s.Year, s.Month), 4, "a whole month")
+	return true
 }
 
-// resolveRange borrows the year of the second date for the first, and sets an end
-// without a year on the next such day after the start.
-func resolveRange(a, b dateExpr, today Day) (start, end Day, ok bool) {
-	if a.year == 0 && b.year != 0 && (a.shape == shapeDay || a.shape == shapeMonth) {
-		e, good := b.asEnd(today)
-		if !good {
-			return start, end, false
-		}
-		a.year = b.year
-		s, good := a.asStart(today)
-		if !good {
-			return start, end, false
-		}
-		if e.Before(s) {
-			a.year--
-			s, good = a.asStart(today)
-		}
-		return s, e, good
+// rangeOf: "5 April – 24 March", "from 1 March to 31 December 2027".
+func (r *periodReader) rangeOf(n int, c cue) bool {
+	if n+1 >= len(r.dates) {
+		return false
 	}
-	s, good := a.asStart(today)
-	if !good {
-		return start, end, false
+	e, e2 := r.dates[n], r.dates[n+1]
+	if !r.rangeBetween(e, e2) || r.negated(e2) || e2.bad != "" || c.field == fieldEnd && (e.shape == shapeToday || r.kind == kindEnd) {
+		return false
 	}
-	anchor := s
-	if b.shape == shapeToday {
-		anchor = today
+	if r.kind == kindExtension && (c.field == fieldEnd || c.field == fieldNowEnds) {
+		return r.endMoves(e, e2) // "end date: March 19 → June 7"
 	}
-	e, good := b.asEnd(anchor)
-	return s, e, good
+	if r.kind == kindExtension && r.toks[e2.i-1].low == "ends" {
+		return false // when it was opened, and its present end
+	}
+	s, d, ok := resolveRange(e, e2, r.today)
+	if !ok || r.aboutRole(e) {
+		return false
+	}
+	strength := 5
+	if c.field != fieldStart && !r.between(e) {
+		strength = 4
+	}
+	if d.Before(r.today) && r.kind == kindRequest {
+		strength = 1 // an earlier visit
+	}
+	r.add(fieldStart, e.i, e.j, s, strength, "the beginning of a range of dates")
+	if d.Before(s) {
+		r.conflict(e.i, e2.j, "the end "+d.String()+" lies before the start "+s.String())
+	} else {
+		r.add(fieldEnd, e2.i, e2.j, d, strength, "the end of a range of dates")
+	}
+	r.used = n + 2
+	return true
 }
 
-// dayRange: "January 11 - 15 (, 2027)" and "June 7 to 25".
-func (p *prose) dayRange(e dateExpr) (dateExpr, int, bool) {
-	t := p.toks
-	if e.j+1 >= len(t) || !t[e.j].is("-", "–", "—", "to", "through", "until") || t[e.j+1].kind != number || t[e.j+1].para != t[e.i].para {
-		return e, 0, false
+// endMoves: the end of an account goes from one day to another.
+func (r *periodReader) endMoves(e, e2 dateExpr) bool {
+	now, ok := e.asEnd(r.today)
+	end, ok2 := e2.asEnd(now)
+	if !ok || !ok2 {
+		return false
 	}
-	if _, ok := dateAt(t, e.j+1, Day{2027, 1, 1}); ok || unitAfter(t, e.j+2) {
-		return e, 0, false
+	r.add(fieldNowEnds, e.i, e.j, now, 4, "the present end, which is moved")
+	r.add(fieldEnd, e2.i, e2.j, end, 5, "the day to which the end is moved")
+	for r.used < len(r.dates) && r.dates[r.used].i <= e2.i {
+		r.used++
 	}
-	d, ok := dayNumber(t[e.j+1].low)
+	return true
+}
+
+// daysOfMonth: two days of one month: "January 11 - 15", "March 8-26", "1–31 March".
+func (r *periodReader) daysOfMonth(e dateExpr) bool {
+	if e.shape != shapeDay || e.numeric {
+		return false
+	}
+	first, ok := e.asStart(r.today)
 	if !ok {
-		return e, 0, false
+		return false
 	}
-	y, j := yearAfter(t, e.j+2)
-	return dateExpr{day: d, year: y}, j, true
+	i, j, end := e.i, e.j, Day{first.Year, first.Month, e.last}
+	if e.last == 0 {
+		if d, k, ok := r.dayRange(e); ok {
+			if e.year == 0 && d.year != 0 {
+				first.Year = d.year
+			}
+			j, end = k, Day{first.Year, first.Month, d.day}
+		} else if day, ok := r.daysBefore(e); ok {
+			i, end = e.i-2, first
+			first.Day = day
+		}
+	}
+	if !end.valid() || end.Before(first) {
+		return false
+	}
+	r.add(fieldStart, i, e.j, first, 5, "the beginning of a range of dates")
+	r.add(fieldEnd, e.i, j, end, 5, "the end of a range of dates")
+	return true
 }
 
-// daysBefore: "1–31 March 2027", "from 7 to 25 June".
-func (p *prose) daysBefore(e dateExpr, today Day) (int, bool) {
-	t := p.toks
-	if e.i < 2 || t[e.i].kind != number || !t[e.i-1].is("-", "–", "—", "to", "until", "through") || t[e.i-2].kind != number || t[e.i-2].para != t[e.i].para {
-		return 0, false
+// withLength: a length of time that is counted from the date.
+func (r *periodReader) withLength(e dateExpr, c cue) bool {
+	d, before, ok := r.lengthAround(e)
+	if !ok {
+		return false
 	}
-	d, ok := dayNumber(t[e.i-2].low)
-	return d, ok && d < e.day
+	first, ok := e.asStart(r.today)
+	i, j := min(e.i, d.i), max(e.j, d.j)
+	switch {
+	case !ok:
+		return false
+	case c.field == fieldNowEnds || r.kind == kindExtension && (d.more && !r.at(e.i, e.i-1).is("starting", "beginning") || before && near(r.toks, d.i, -3, "add", "adding", "added", "tack")):
+		r.add(fieldNowEnds, e.i, e.j, first, 4, "the present end, as the message states it")
+		r.add(fieldEnd, i, j, d.after(first), 5, "a length of time added to the present end")
+	case before && r.untilBefore(d.i): // "until a year from 1 March"
+		r.add(fieldEnd, d.i, e.j, d.after(first), 6, "a length of time from a day")
+	case c.field == fieldStart || before && (r.at(e.i, e.i-1).is("from", "starting", "beginning", "after", "of", "commencing", "effective") || r.at(e.i, e.i-1).is("on") && startVerbs[r.at(e.i, e.i-2).low]):
+		r.add(fieldStart, e.i, e.j, first, 5, "the first day of a length of time")
+		r.add(fieldEnd, i, j, d.lastDay(first), 5, "the last day of a length of time")
+	default:
+		return false
+	}
+	return true
 }
 
-// bareDay: in a wish for more time, the only day of a sentence that nothing else
-// marks is the new end: "12/31/2027 please", "extend BT310 June 30".
+// marked takes the date for what its cue says.
+func (r *periodReader) marked(e dateExpr, c cue) {
+	if e.shape == shapeToday && r.kind == kindEnd && c.field == fieldNone {
+		c = cue{fieldEnd, 3, "the day on which access is to end"} // "cut his access today"
+		if t := r.at(e.i, e.i); t.is("today", "tomorrow", "tonight", "this") || r.at(e.i, e.i+1).is("end") {
+			c.strength = 4
+		}
+		if r.startOrLeft(e) {
+			c.strength = 1
+		}
+	}
+	switch c.field {
+	case fieldStart:
+		if d, ok := e.asStart(r.today); ok {
+			r.add(fieldStart, e.i, e.j, d, c.strength, c.reason)
+		}
+	case fieldEnd, fieldNowEnds:
+		if d, ok := e.asEnd(r.today); ok {
+			if r.kind == kindEnd && e.year == 0 && r.today.Before(d) && near(r.toks, e.i, -2, "was", "were") {
+				d = d.addMonths(-12) // "her last day was January 8"
+			}
+			r.add(c.field, e.i, e.j, d, c.strength, c.reason)
+		}
+	}
+}
+
+// bareDay: in a wish for more time or for an end, the only day of a sentence that nothing
+// else marks is the new end: "12/31/2027 please", "extend BT310 June 30", "not June 30 but
+// January 29". What is done "on" a day goes on after it.
 func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
-	if kind != kindExtension {
+	if kind == kindRequest {
 		return nil
 	}
+	now := Day{}
 	for _, f := range found {
-		if f.field == fieldEnd || f.field == fieldStart {
+		switch f.field {
+		case fieldEnd, fieldStart:
 			return nil
+		case fieldNowEnds:
+			now = f.day
 		}
 	}
 	var out []finding
 	for _, e := range p.dates {
-		if e.shape == shapeMonth && e.year == 0 || e.shape == shapeVague || e.bad != "" || p.pastOrEvent(e) || p.negated(e) || p.cue(e, kind).field != fieldNone {
+		if e.shape == shapeMonth && e.year == 0 || e.shape == shapeVague || e.bad != "" || p.elsewhere(e) || p.negated(e) || p.cue(e, kind).field != fieldNone || p.at(e.i, e.i-1).low == "on" {
 			continue
 		}
 		start, end := p.sentenceStart(e.i), p.sentenceEnd(e.i)
@@ -288,21 +281,13 @@ func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
 				asks = true
 			}
 		}
-		if d, ok := e.asEnd(today); ok && asks {
+		d, ok := e.asEnd(today)
+		if !now.IsZero() && now.Before(d) && p.clauseEnd(e.i)-p.clauseStart(e.i) <= 5 {
+			asks = true // "it ends March 19; June 7 please"
+		}
+		if ok && asks {
 			out = append(out, finding{field: fieldEnd, i: e.i, j: e.j, day: d, text: d.String(), strength: 1, reason: "the only day named with the wish for more time"})
 		}
 	}
 	return out
-}
-
-// atOnce: access that is to end "immediately" or "right away" ends today.
-func (p *prose) atOnce(today Day) []finding {
-	t := p.toks
-	for k := range t {
-		next := func(w string) bool { return k+1 < len(t) && t[k+1].low == w }
-		if t[k].is("immediately", "asap", "instantly", "forthwith") || t[k].is("right", "straight") && next("away") || t[k].is("at") && next("once") || t[k].is("right") && next("now") {
-			return []finding{{field: fieldEnd, i: k, j: k + 1, day: today, text: today.String(), strength: 2, reason: "access is to end at once"}}
-		}
-	}
-	return nil
 }

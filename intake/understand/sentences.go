@@ -92,6 +92,9 @@ func markSentences(toks []token) {
 			if p.low == "." && t.kind == word && !t.capital && !t.first && i >= 2 && toks[i-2].kind == number {
 				end = false // "11. Januar", and a stop before a small letter after a number
 			}
+			if end && p.low == "." && p.glued && i >= 2 && toks[i-2].kind == number && months[t.low] != 0 && !t.is("may", "march") {
+				end = len(toks[i-2].text) > 2 || i >= 3 && months[toks[i-3].low] != 0 // but not at "vom 1. April"
+			}
 			if t.kind == punct && t.is(")", "\"", "”", "’", "!", "?") {
 				end = false
 			}

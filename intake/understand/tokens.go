@@ -273,8 +273,8 @@ func numberEnd(text string, pos, end int) int {
 			continue
 		}
 		if (c == '.' || c == '/' || c == '-' || c == ':') && i+1 < end && text[i+1] >= '0' && text[i+1] <= '9' {
-			if c == '-' && (sep == '/' || sep == '.') {
-				break
+			if c == '-' && (sep == '/' || sep == '.') || c == '/' && sep == '-' {
+				break // two dates: "2/8/27-6/30/27", "2027-02-08/2027-06-30"
 			}
 			sep = c
 			i++

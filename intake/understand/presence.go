@@ -1,0 +1,53 @@
+package understand
+
+// presentState: the words before the preposition at k tell how the account stands: "is
+// good until", "has it through", "is now until", "runs until", and no wish is in them.
+func (p *prose) presentState(k int) bool {
+	t := p.toks
+	start := p.clauseStart(k)
+	account, now := false, p.presentlyIn(start, p.clauseEnd(k))
+	for n := start; n < k; n++ {
+		if t[n].has(gModal|vWant|gPlease) || t[n].is("to", "let", "make", "been") {
+			return false
+		}
+		account = account || t[n].has(nAccount) || t[n].low == "it" || t[n].low == "that"
+	}
+	if k > start && t[k-1].is("now", "currently", "presently") {
+		return true
+	}
+	n := k - 1
+	for n > start && stillWords[t[n].low] {
+		n--
+	}
+	if n < start {
+		return false
+	}
+	if t[n].is("runs", "lasts", "goes", "run") || t[n].has(gBe) {
+		return account || now
+	}
+	if t[n].is("it", "access", "one") && n > start && t[n-1].has(gHave) {
+		return true
+	}
+	if !stateWords[t[n].low] {
+		return now
+	}
+	for n--; n > start && stillWords[t[n].low]; n-- {
+	}
+	if n < start {
+		return start > 0 && t[start-1].is("(", ",") // "(valid through March 19)"
+	}
+	return t[n].has(gBe | gHave)
+}
+
+// presentlyIn: the tokens [i, j) say that they tell of the present.
+func (p *prose) presentlyIn(i, j int) bool {
+	for k := i; k < j; k++ {
+		switch t := &p.toks[k]; {
+		case t.is("currently", "presently"):
+			return true
+		case t.is("present", "moment", "now", "far", "stands") && k > i && (p.toks[k-1].is("at", "right", "so", "it", "just", "as") || k > i+1 && p.toks[k-2].is("at", "as")):
+			return true
+		}
+	}
+	return false
+}

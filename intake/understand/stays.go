@@ -1,0 +1,44 @@
+package understand
+
+// endsStay: the verb at n says that a person goes or a stay is over.
+func (p *prose) endsStay(n int) bool {
+	v := &p.toks[n]
+	return endVerbs[v.low] || v.is("last", "stay") && (p.at(n, n-1).has(gModal) || p.at(n, n-1).low == "to") || p.phrasal(goingPhrases, n)
+}
+
+// startsStay: the verb at n says that a person comes or a stay begins.
+func (p *prose) startsStay(n int) bool {
+	v, after := &p.toks[n], p.at(n, n+1)
+	return startVerbs[v.low] && (!v.is("coming") || !isWeekday(after.low)) || p.phrasal(comingPhrases, n) ||
+		v.is("expect", "expecting", "welcome", "welcoming") && after.has(gThird)
+}
+
+// phrasal: a verb of the list at n, with its particle right after it or after a pronoun.
+func (p *prose) phrasal(list map[string][]string, n int) bool {
+	particles := list[p.toks[n].low]
+	if particles == nil {
+		return false
+	}
+	after := p.at(n, n+1)
+	if after.has(gThird) || after.is("all", "already", "again") {
+		after = p.at(n, n+2)
+	}
+	return after.is(particles...)
+}
+
+// goesHome: "returns to Lisbon", "flies back", "heads home".
+func (p *prose) goesHome(n int) bool {
+	t := p.toks
+	before, after, then := p.at(n, n-1), p.at(n, n+1), p.at(n, n+2)
+	switch {
+	case t[n].is("return", "returns", "returning", "fly", "flies", "flying", "heads", "heading", "head", "move", "moves"):
+		return after.is("to") && !toUs(then)
+	case t[n].is("home", "back"):
+		return before.kind == word && !before.has(gBe) && !before.is("her", "his", "their", "my", "welcome", "from", "at", "the", "be", "come", "comes", "coming") && !after.is("to", "at", "here", "with", "in")
+	}
+	return false
+}
+
+func toUs(t *token) bool {
+	return t.is("us", "hms", "our", "my", "boston", "harvard", "the", "longwood")
+}
