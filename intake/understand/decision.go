@@ -192,7 +192,7 @@ func (r *reader) bareDecision(add adder) {
 		for k := range t {
 			yes = yes || t[k].is("yes", "ok", "okay", "sure", "yep", "agreed", "agree", "fine", "confirmed", "yeah", "+1", "granted", "good", "great", "happy", "glad", "perfect", "works", "absolutely", "certainly", "support", "ahead", "proceed", "course", "definitely", "correct", "right")
 			no = no || t[k].has(gNot) && !t[k].is("hardly") || t[k].is("nope", "unfortunately", "afraid")
-			obstacle = obstacle || obstacles[t[k].low]
+			obstacle = obstacle || obstacles[t[k].low] && denies(t, k)
 		}
 		switch {
 		case question:

@@ -21,7 +21,7 @@ func (r *reader) gatherFindings() {
 			if p.region.fwd && f.strength > 1 {
 				f.strength-- // the sender's own words outrank what they forward
 			}
-			if f.sponsor {
+			if f.sponsor || f.field == fieldHUID && r.asksAfterAll() {
 				r.sponsor = append(r.sponsor, f)
 				continue
 			}

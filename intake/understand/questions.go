@@ -1,5 +1,8 @@
 package understand
 
+// asksAfterGuests is the reason of a question after all of the sender's guests.
+const asksAfterGuests = "it asks after the sender's guests"
+
 // asksState: the sentence asks how something stands that is under way: a request, the
 // sender's guests, the end of one account. It gives the reason, or nothing.
 func (s *sentence) asksState() string {
@@ -59,12 +62,11 @@ func (s *sentence) asksState() string {
 		case w.is("look", "looking", "looked") && at(k+1).is("into") && s.lex&(nRequest|nAccount) != 0 && asking:
 			return things
 		case w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.phrase("send", "you") && !s.phrase("give", "you") && !s.any("attached", "below", "following", "three", "two", "four", "five"):
-			return "it asks after the sender's guests"
+			return asksAfterGuests
 		}
 	}
-	// "do I have guests whose access ends"
-	if s.question && s.i+2 < s.j && t[s.i].is("do", "have", "are") && at(s.i+1).has(gFirst) && s.any("have", "any") && s.any("guests", "visitors", "accounts") && !s.any("need", "must") && !at(s.i+3).is("to") {
-		return "it asks after the sender's guests"
+	if s.asksAfterOwn() {
+		return asksAfterGuests
 	}
 	// "who are my guests", "which accounts", "how many guests do I have"
 	for k := s.i; k < s.j; k++ {
@@ -75,9 +77,9 @@ func (s *sentence) asksState() string {
 		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've")
 		switch {
 		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
-			return "it asks after the sender's guests"
+			return asksAfterGuests
 		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && s.question && !s.any("can", "may", "could"):
-			return "it asks after the sender's guests"
+			return asksAfterGuests
 		case w.is("how") && at(k+1).is("far", "soon", "quickly") && s.specific:
 			return things
 		case w.is("how") && at(k+1).is("long", "much") && s.specific && s.question && (s.any("until", "left", "valid", "active", "good", "open", "last", "take", "remain", "remains", "still", "longer", "runs", "run")) && !s.any("can"):
@@ -178,6 +180,18 @@ func (s *sentence) asksOfOne() bool {
 		}
 	}
 	return s.acts == nil && s.lex&nAccount != 0 && s.specific && s.lex&(gWh|gModal|gAgain|gMore) == 0 && (s.any("'s") || s.lex&(gThird|gMine) != 0)
+}
+
+// asksAfterOwn: "do I have guests whose access ends", "will any of my visitors run out".
+func (s *sentence) asksAfterOwn() bool {
+	if !s.question || s.i+2 >= s.j || !s.any("guests", "visitors", "accounts", "sponsorships") {
+		return false
+	}
+	opening, subject := &s.t[s.i], &s.t[s.i+1]
+	if opening.is("do", "have", "are") && subject.has(gFirst) {
+		return s.any("have", "any") && !s.any("need", "must") && !(s.i+3 < s.j && s.t[s.i+3].is("to"))
+	}
+	return opening.is("do", "are", "will", "have", "is", "does") && subject.is("any", "one", "some", "anyone", "all") && near(s.t[:s.j], s.i+1, 3, "my", "our") && s.lex&vWant == 0
 }
 
 // namesAccountLex is nAccount where an account's ID stands in the sentence.

@@ -107,6 +107,9 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 		if b1.is("previous", "former", "last") || t[max(i-1, 0)].is("previous", "former") {
 			strength = -3
 		}
+		if plural && det == i && (strength <= 1 && t[i].first || strength == 4 && b1.is("-", "–", "—") && before(2).kind == word && !before(2).capital) {
+			continue // "vendors go through Procurement": people in general
+		}
 		f.strength, f.reason = strength, reason
 		if strength > 0 && strings.TrimSpace(f.text) != "" {
 			out = append(out, f)

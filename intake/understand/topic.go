@@ -90,3 +90,23 @@ func (r *reader) phishing() bool {
 	}
 	return hits >= 2
 }
+
+// wares are what strangers write about who offer or sell: money, publishing, advertising.
+var wares = set("fee fees usd eur $ € £ price prices pricing rates pay payment payments discount manuscript manuscripts backlink backlinks seo traffic ranking rankings marketing advertise advertising promo promotion leads influencer sponsored-post unsubscribe")
+
+// solicits: a stranger to Harvard, who answers nothing and is not about to come, speaks
+// of several such things.
+func (r *reader) solicits() bool {
+	if r.self || r.context != notReply || len(r.forms) > 0 || strings.HasSuffix(r.m.Sender().Email, "harvard.edu") {
+		return false
+	}
+	met := map[string]bool{}
+	for _, p := range r.proses {
+		for k := range p.toks {
+			if t := &p.toks[k]; wares[t.low] || t.is("post", "posts", "article") && k > 0 && p.toks[k-1].is("guest", "sponsored") {
+				met[t.low] = true
+			}
+		}
+	}
+	return len(met) >= 2
+}
