@@ -90,6 +90,8 @@ func TestWording(t *testing.T) {
 		{Accept, "", "On leave from Friday", "Please extend ml204 until June 30 before I go on leave; in urgent cases contact Petra."},
 		{Accept, "", "Out of office soon: can you extend ml204?", "I'm away from Monday."},
 		{Accept, answer, "Re: HMS account", "She is at a conference until Friday and can help herself after that. It works, thanks."},
+		{Accept, answer, "Re: HMS guest account expiring in 7 days", "Yes, until June 30. I check my mail in the evenings only; urgent: page Rosa."},
+		{Accept, "", "from a filter", "Your mail to Mei was not delivered, she says. What is her status?"},
 		{Accept, "", "vacation", "I am on vacation from tomorrow. Could you set up an account for our visitor before that? For urgent questions please contact Petra."},
 		{Accept, answer, "Re: HMS account created for your guest", "Great, that was fast. I'll be away May 10-14, so no rush with anything else."},
 		{Accept, answer, "Re: HMS guest account expiring in 7 days", "I'm on vacation until Monday, will get back to you then."},

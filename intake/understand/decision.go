@@ -116,7 +116,7 @@ func verdictAt(t []token, k int, decider bool) (v verdict, weak bool) {
 		return refusal, false
 	case assentNouns[w.low] && near(t, k, -4, "our", "my", "has", "have", "gets", "get", "got", "give", "gives", "gave", "given", "with", "full", "green") || assentNouns[w.low] && near(t, k, 2, "given", "granted", "attached"):
 		return assent, true
-	case w.is("eligible", "qualify", "qualifies", "okay", "ok") && denies(t, k):
+	case w.is("eligible", "qualify", "qualifies", "okay", "ok", "appropriate", "justified", "warranted", "advisable", "possible", "feasible") && denies(t, k):
 		return assent, true // denied: a refusal
 	case contentment[w.low] && near(t, k, 1, "with", "by", "to", "from", "for"):
 		return assent, true
