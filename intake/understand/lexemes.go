@@ -115,7 +115,7 @@ var wordFamilies = []struct {
 	{nActivate, "activation activate activates activated activating activations"},
 	{nCode, "code codes link links token"},
 	{nMessage, "message messages mail mails email e-mail emails e-mails invitation invite letter"},
-	{nExtension, "extension extensions extention renewal renewals prolongation"},
+	{nExtension, "extension extensions extention renewal renewals prolongation continuation continuance lengthening"},
 	{nRole, "hsr hsrs role roles visa contract appointment agreement funding fellowship grant ds-2019 passport insurance deadline"},
 	{nExpiry, "expiry expiration expires end-date enddate end"},
 	{nRequest, "request requests application applications form ticket paperwork submission"},
