@@ -150,7 +150,7 @@ func (p *prose) ofAbsence(e dateExpr) bool {
 			t[k].is("out") && p.at(k, k+1).is("of") && p.at(k, k+2).is("office", "town", "the", "country"),
 			t[k].is("leave") && k > 0 && t[k-1].is("on", "maternity", "paternity", "parental", "medical", "family", "sick", "annual") && !p.at(k, k+1).is("from") ||
 				t[k].is("leave", "sabbatical") && k > 0 && t[k-1].is("on") && p.insideDate(k+2),
-			t[k].is("out", "off") && k > 0 && t[k-1].has(gBe) && p.insideDate(k+2),
+			t[k].is("out", "off") && k > 0 && t[k-1].has(gBe) && p.insideDate(k+2) && !p.accountBefore(k),
 			t[k].is("closed", "shut", "down") && house:
 			return true
 		}
