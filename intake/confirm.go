@@ -127,7 +127,7 @@ type Unconfirmed struct {
 	// WrittenBy is the delegate who wrote it, and is proven to have; empty where it came in the name
 	// of whoever is asked.
 	WrittenBy string
-	Lines   []notice.Line
+	Lines     []notice.Line
 }
 
 // ConfirmError says why a link cannot be used, in words for whoever opened it.

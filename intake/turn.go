@@ -28,8 +28,8 @@ type turn struct {
 	// writer is the address that the email is from, and as the one in whose name everything is asked:
 	// the same, but for a delegate's email that the sponsor has confirmed.
 	writer, as string
-	client graphql.Client
-	sender *api.SenderViewer
+	client     graphql.Client
+	sender     *api.SenderViewer
 	// to is the mail of ours that the email replies to, zero where it is no reply.
 	to parent
 	// toRequest is the request that mail was about, as it stands now; nil where it was about none,
