@@ -22,18 +22,32 @@ func (h *Handler) act(t *turn, c conclusion) (conclusion, error) {
 	}
 	c.reread(t.reading)
 	remark := t.to.kind == notice.KindExpiryReminder && !isThanks(ownWords(t.reading))
-	if t.reading.Intent == understand.NoIntent && !t.inConversation() && !remark {
+	unread := t.asksByAttachment()
+	if alike, err := t.lookAlike(); err != nil || alike {
+		c.Outcome, c.Because = Refused, becauseAlike
+		return c, err
+	}
+	if t.reading.Intent == understand.NoIntent && !t.inConversation() && !remark && !unread {
 		c.Outcome, c.Because = Ignored, "It asks for nothing."
 		return c, nil
 	}
-	if because, err := t.hold(false); err != nil || because != "" {
-		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", because
+	if because, err := t.holdAnswer(); err != nil || because != "" {
+		c.quarantine(because)
 		return c, err
+	}
+	if unread {
+		t.answerUnread(&c)
+		return c, nil
 	}
 	if passed, err := t.converse(&c); passed || err != nil {
 		return c, err
 	}
-	return c, t.do(&c)
+	if done, err := t.delegated(&c); done || err != nil {
+		return c, err
+	}
+	err := t.do(&c)
+	t.copyToWriter(&c)
+	return c, err
 }
 
 // do does the one thing that the email asks for.

@@ -75,7 +75,7 @@ func (t *turn) accountReplied() (found, error) {
 			return found{problem: notYours}, nil
 		}
 		if r.Account == nil {
-			return found{problem: "It is not clear which guest you mean."}, nil
+			return found{problem: t.unclear("It is not clear which guest you mean.")}, nil
 		}
 		res, err := api.AccountNamed(t.ctx, t.client, r.Account.AccountId)
 		if err != nil {
@@ -88,7 +88,7 @@ func (t *turn) accountReplied() (found, error) {
 	if t.sender.Guest != nil && len(t.sender.Guest.Accounts) == 1 {
 		return found{account: t.sender.Guest.Accounts[0]}, nil
 	}
-	return found{problem: "It is not clear which guest you mean."}, nil
+	return found{problem: t.unclear("It is not clear which guest you mean.")}, nil
 }
 
 const notYours = "The mail that you answered is about somebody else's guest, so nothing was done."

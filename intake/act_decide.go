@@ -79,7 +79,7 @@ func (t *turn) findRequest(states ...api.RequestStatus) (*api.RequestFacts, stri
 		}
 	}
 	if list[0] == "" && t.reading.Intent != understand.SupplyDetails {
-		return nil, "It is not clear which request you mean.", nil // a decision is not guessed at
+		return nil, t.unclear("It is not clear which request you mean."), nil // a decision is not guessed at
 	}
 	for _, search := range list {
 		res, err := api.FindRequests(t.ctx, t.client, optional(search), states)

@@ -17,9 +17,6 @@ func (t *turn) requestAccounts(c *conclusion) error {
 			"Ask the person whom you visit, or write from your HMS address.")
 		return nil
 	}
-	if done, err := t.delegated(c); done || err != nil {
-		return err
-	}
 	if done, err := t.sentAgain(c); done || err != nil {
 		return err
 	}
@@ -44,7 +41,6 @@ func (t *turn) requestAccounts(c *conclusion) error {
 	c.Outcome = worst(outcomes)
 	c.Because = because(c.Outcome, len(guests))
 	c.Answer = t.mail(kindFor(c.Outcome))
-	t.copyToWriter(c)
 	return nil
 }
 

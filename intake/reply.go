@@ -31,7 +31,10 @@ func (t *turn) readAsReply() error {
 			return err
 		}
 		t.toRequest = r
-		t.readAfter(t.askedBy(r))
+		// Whoever our mail was passed on to was not asked to decide: "yes" is no decision of theirs.
+		if asked := t.askedBy(r); t.to.theirs || asked != asksForDecision {
+			t.readAfter(asked)
+		}
 	case token.Account:
 		if t.to.kind != notice.KindActivation { // "I lost the code" is no answer to "extend?"
 			t.readAfter(asksToExtend)

@@ -299,7 +299,7 @@ type confirmer struct {
 
 func (c confirmer) Unconfirmed(ctx context.Context, token string) (pages.Unconfirmed, error) {
 	u, err := c.handler.Unconfirmed(ctx, token)
-	shown := pages.Unconfirmed{Subject: u.Subject}
+	shown := pages.Unconfirmed{Subject: u.Subject, WrittenBy: u.WrittenBy}
 	for _, l := range u.Lines {
 		shown.Lines = append(shown.Lines, pages.Line{Label: l.Label, Value: l.Value})
 	}
