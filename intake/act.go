@@ -36,13 +36,25 @@ func (h *Handler) act(t *turn, c conclusion) (conclusion, error) {
 	return c, t.do(&c)
 }
 
-// do does the one thing that the email asks for.
+// do does what the email asks for.
 func (t *turn) do(c *conclusion) error {
 	if !t.known() && t.toRequest == nil && t.reading.Intent != understand.Help && !(t.reading.Intent == understand.RequestAccount && t.reading.Route == understand.Wyss) {
 		t.refuse(c, "Your email about guest accounts", "Neither the staff directory nor our records know you by the address "+t.as+".", "Write from your HMS address, or ask the person whom you visit.")
 		c.Because = "Neither the staff directory nor our records know the sender's address."
 		return nil
 	}
+	switch {
+	case t.reading.Tangled:
+		t.askApart(c)
+		return nil
+	case len(t.reading.Wishes) > 0:
+		return t.doWishes(c)
+	}
+	return t.doOne(c)
+}
+
+// doOne does the one thing that the reading has.
+func (t *turn) doOne(c *conclusion) error {
 	switch t.reading.Intent {
 	case understand.RequestAccount:
 		if t.supplies() {
@@ -54,10 +66,6 @@ func (t *turn) do(c *conclusion) error {
 	case understand.RequestExtension:
 		return t.extend(c)
 	case understand.EndAccount:
-		if len(t.reading.Questions) > 0 {
-			t.askBack(c)
-			return nil
-		}
 		return t.end(c)
 	case understand.ResendActivation:
 		return t.resend(c)
@@ -80,8 +88,15 @@ func (t *turn) do(c *conclusion) error {
 	}
 }
 
-// askBack asks about what contradicts itself, rather than guess.
+// askBack asks about what contradicts itself, rather than guess. An answer about more time is about
+// what this email was about.
 func (t *turn) askBack(c *conclusion) {
+	if t.reading.Intent != understand.EndAccount {
+		t.remember(t.toRequest)
+		if t.to.Kind == token.Account {
+			t.about, t.ask = t.to.Object, token.Extend
+		}
+	}
 	t.item(notice.Item{Title: "Something in your message is unclear", State: notice.NeedsYou, Understood: t.understood(), Problems: t.questions(),
 		Outcome: "Nothing has been done yet.", Next: "Answer this mail with what you mean."})
 	c.Outcome, c.Because, c.Answer = Asked, "It contradicts itself; the sender was asked.", t.mail(notice.KindDetailsNeeded)
@@ -360,5 +375,5 @@ func describe(r understand.Reading) string {
 // supplies reports that an email which reads like a new request completes one: it replies to our
 // mail about a request that is still open.
 func (t *turn) supplies() bool {
-	return t.toRequest != nil && open(t.toRequest.Status) && len(t.reading.Guests) <= 1 && sameGuest(t.reading.Guests, t.toRequest)
+	return t.toRequest != nil && open(t.toRequest.Status) && len(t.reading.Guests) <= 1 && aboutGuestOf(t.reading.Guests, t.toRequest)
 }

@@ -24,6 +24,9 @@ const (
 // readAsReply finds the request that the email replies about, and reads the email again in the
 // light of what that mail asked.
 func (t *turn) readAsReply() error {
+	if err := t.heedNumber(); err != nil {
+		return err
+	}
 	switch t.to.Kind {
 	case token.Request:
 		r, err := t.requestBehind(t.to.ID)
@@ -133,6 +136,9 @@ func (t *turn) readAfter(asked string) {
 		return
 	}
 	first := t.reading
+	if (len(first.Wishes) > 0 || first.Tangled) && asked != asksForDecision {
+		return // it asks for several things of its own
+	}
 	switch first.Intent {
 	case understand.EndAccount, understand.ResendActivation:
 		return

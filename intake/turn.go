@@ -25,6 +25,8 @@ type turn struct {
 	email   email
 	msg     *message.Message
 	reading understand.Reading
+	// wish counts the wishes of an email that has several, from 1; 0 where it has one.
+	wish int
 	// as is the address in whose name everything is asked: the proven sender's.
 	as     string
 	client graphql.Client
@@ -77,6 +79,9 @@ func (t *turn) is(role api.Role) bool {
 // key makes each effect of this email happen once, however often it is handled.
 func (t *turn) key(effect string) *string {
 	k := fmt.Sprintf("email %d %s", t.email.ID, effect)
+	if t.wish > 0 {
+		k = fmt.Sprintf("email %d wish %d %s", t.email.ID, t.wish, effect)
+	}
 	return &k
 }
 

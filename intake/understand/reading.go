@@ -89,6 +89,9 @@ type Reading struct {
 	DecisionNote string
 	// RequestNumbers are the numbers of requests that the subject or the own words name (R-1042).
 	RequestNumbers []string
+	// People are the names in the sender's own words that can be a guest's, as written, whether the
+	// reading took them for one or not.
+	People []string
 	// Wishes are the things that the message asks for where they are not alike, each read by
 	// itself; empty where it asks for one thing. See readWishes.
 	Wishes []Reading

@@ -40,6 +40,7 @@ func (r *reader) understand() {
 			}
 		}
 	}
+	r.namePeople()
 	r.readWishes()
 }
 

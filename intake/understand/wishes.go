@@ -80,6 +80,21 @@ func (r *reader) readWishes() {
 	}
 }
 
+// namePeople lists who is named, so that nobody is overlooked whom the reading did not take.
+func (r *reader) namePeople() {
+	for _, p := range r.proses {
+		if p.region.fwd {
+			continue
+		}
+		for i := range p.region.mentions {
+			m := &p.region.mentions[i]
+			if name := strings.Join(m.words, " "); m.prose == p && !m.nobody && !slices.Contains(r.out.People, name) {
+				r.out.People = append(r.out.People, name)
+			}
+		}
+	}
+}
+
 // clauses cuts the sender's running text. Forwarded words, attachments and forms ask for nothing
 // by themselves.
 func (r *reader) clauses() []*clause {

@@ -1,0 +1,306 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/guestd/guestd/intake/api"
+	"github.com/guestd/guestd/intake/person"
+	"github.com/guestd/guestd/intake/understand"
+	"github.com/guestd/guestd/internal/mail/token"
+)
+
+const whichRequest = "It is not clear which request you mean."
+
+func open(s api.RequestStatus) bool {
+	switch s {
+	case api.RequestStatusFulfilled, api.RequestStatusDenied, api.RequestStatusCancelled, api.RequestStatusLapsed:
+		return false
+	}
+	return true
+}
+
+func (t *turn) requestBehind(row int64) (*api.RequestFacts, error) {
+	res, err := api.RequestBehind(t.ctx, t.client, api.NodeID("GuestRequest", row))
+	if forbidden(err) {
+		return nil, nil // not theirs to see
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find request: %w", err)
+	}
+	if res.Node == nil {
+		return nil, nil // not theirs to see
+	}
+	if r, ok := (*res.Node).(*api.RequestBehindNodeGuestRequest); ok {
+		return &r.RequestFacts, nil
+	}
+	return nil, nil // not a request
+}
+
+// requestsOfEmail are those that an earlier email made, as far as the sender may see them.
+func (t *turn) requestsOfEmail(row int64) ([]*api.RequestFacts, error) {
+	res, err := api.EmailBehind(t.ctx, t.client, api.NodeID("InboundEmail", row))
+	if forbidden(err) {
+		return nil, nil // not theirs to see
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find requests: %w", err)
+	}
+	if res.Node == nil {
+		return nil, nil // not theirs to see
+	}
+	if e, ok := (*res.Node).(*api.EmailBehindNodeInboundEmail); ok {
+		return e.Requests, nil
+	}
+	return nil, nil // not an email
+}
+
+// requestNumbered is the request of a number, nil where the sender may see none.
+func (t *turn) requestNumbered(number string) (*api.RequestFacts, error) {
+	res, err := api.RequestNumbered(t.ctx, t.client, number)
+	if forbidden(err) {
+		return nil, nil // not theirs to see
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find request: %w", err)
+	}
+	return res.Request, nil
+}
+
+// heedNumber takes the one open request whose number the email names for what it replies to: it
+// outranks the thread, and in a new email it is as good as one. Whom the email names besides must
+// be that request's guest.
+func (t *turn) heedNumber() error {
+	if len(t.reading.RequestNumbers) != 1 {
+		return nil
+	}
+	r, err := t.requestNumbered(t.reading.RequestNumbers[0])
+	if err != nil || r == nil || !open(r.Status) || !aboutGuestOf(t.reading.Guests, r) {
+		return err
+	}
+	if row, ok := api.RowOf(r.Id); ok && (t.to.Kind != token.Request || t.to.ID != row) {
+		t.to = parent{Object: token.Object{Kind: token.Request, ID: row}}
+	}
+	return nil
+}
+
+// aboutGuestOf reports that nobody but the request's guest is named.
+func aboutGuestOf(guests []understand.Guest, r *api.RequestFacts) bool {
+	return !slices.ContainsFunc(guests, func(g understand.Guest) bool { return anotherPerson(g, r) })
+}
+
+// anotherPerson reports that somebody is named who plainly is not the request's guest: by a name
+// that has nothing in common with theirs, by another account, or by another address or Harvard ID
+// under another name. Details that correct a request ("her address is …", "it is spelt …") name
+// the same person still.
+func anotherPerson(g understand.Guest, r *api.RequestFacts) bool {
+	who, known := said(g), ofRequest(r)
+	if who.AccountID != "" && known.AccountID != "" && !strings.EqualFold(who.AccountID, known.AccountID) {
+		return true
+	}
+	if person.Name(who, known) != person.Other {
+		return false
+	}
+	for _, word := range strings.Fields(who.Given + " " + who.Family) {
+		if person.Name(person.Person{Given: word}, known) > person.Other || person.Misspelt(word, known) {
+			return false
+		}
+	}
+	return true
+}
+
+// decisionOn is a request that an email decides, and until when it says so.
+type decisionOn struct {
+	request *api.RequestFacts
+	until   *understand.Day
+}
+
+// decided are the requests that an email decides: those that it names by number, else those of
+// whom it names, else the one that it replies to.
+func (t *turn) decided() (list []decisionOn, problem string, err error) {
+	waiting, err := t.waitingForDecision()
+	if err != nil {
+		return nil, "", err
+	}
+	if list, problem, err = t.decidedByName(waiting); err != nil || problem != "" {
+		return nil, problem, err
+	}
+	if len(list) == 0 {
+		switch {
+		case t.toRequest != nil:
+			list = []decisionOn{{t.toRequest, approvedUntil(t.reading)}}
+		case t.to.Kind == token.Request: // a mail that was passed on: it gives no right, and means no other request
+			return nil, notYours, nil
+		default:
+			return nil, whichRequest, nil // a decision is not guessed at
+		}
+	}
+	// Whoever else is named and waits may be meant as well.
+	for _, r := range waiting {
+		taken := slices.ContainsFunc(list, func(d decisionOn) bool { return d.request.Id == r.Id })
+		if !taken && slices.ContainsFunc(t.reading.People, func(name string) bool {
+			who := person.Person{Given: name}
+			return person.Name(who, ofRequest(r)) > person.Other && !slices.ContainsFunc(list, func(d decisionOn) bool { return person.Name(who, ofRequest(d.request)) > person.Other })
+		}) {
+			return nil, fmt.Sprintf("You also write of %s, and it is not certain what you decide about that one.", labelled(r)), nil
+		}
+	}
+	return list, "", nil
+}
+
+func (t *turn) waitingForDecision() ([]*api.RequestFacts, error) {
+	res, err := api.FindRequests(t.ctx, t.client, nil, []api.RequestStatus{api.RequestStatusAwaitingAcademicAffairs, api.RequestStatusAwaitingSponsor})
+	if forbidden(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find requests: %w", err)
+	}
+	return res.Requests.Nodes, nil
+}
+
+// decidedByName are the requests that a decision names, none where it names none.
+func (t *turn) decidedByName(waiting []*api.RequestFacts) (list []decisionOn, problem string, err error) {
+	for _, number := range t.reading.RequestNumbers {
+		r, err := t.requestNumbered(number)
+		if err != nil {
+			return nil, "", err
+		}
+		if r == nil {
+			return nil, fmt.Sprintf("No request %s is known that you could decide.", number), nil
+		}
+		list = append(list, decisionOn{r, approvedUntil(t.reading)})
+	}
+	byNumber := len(list) > 0
+	for _, g := range t.reading.Guests {
+		if said(g) == (person.Person{}) {
+			continue
+		}
+		fits := func(r *api.RequestFacts) bool { return person.Name(said(g), ofRequest(r)) > person.Other || person.Names(said(g), ofRequest(r)) > person.Other }
+		if byNumber {
+			if i := slices.IndexFunc(list, func(d decisionOn) bool { return fits(d.request) }); i < 0 {
+				return nil, fmt.Sprintf("You name %s, and %s. Which of them do you mean?", numbersOf(list), orGuest(g)), nil
+			} else if g.ExpiresOn != nil {
+				list[i].until = g.ExpiresOn
+			}
+			continue
+		}
+		if t.toRequest != nil && fits(t.toRequest) {
+			list = append(list, decisionOn{t.toRequest, g.ExpiresOn})
+			continue
+		}
+		var named []*api.RequestFacts
+		for _, r := range waiting {
+			if fits(r) {
+				named = append(named, r)
+			}
+		}
+		switch len(named) {
+		case 1:
+			list = append(list, decisionOn{named[0], g.ExpiresOn})
+		case 0:
+			problem = fmt.Sprintf("No request for %s waits for your decision.", orGuest(g))
+			if t.toRequest != nil {
+				problem += fmt.Sprintf(" The mail that you answered is about %s.", labelled(t.toRequest))
+			}
+			return nil, problem, nil
+		default:
+			return nil, severalFit(named), nil
+		}
+	}
+	return list, "", nil
+}
+
+func numbersOf(list []decisionOn) string {
+	names := make([]string, len(list))
+	for i, d := range list {
+		names[i] = labelled(d.request)
+	}
+	return strings.Join(names, ", ")
+}
+
+func numbersAlone(list []decisionOn) string {
+	names := make([]string, len(list))
+	for i, d := range list {
+		names[i] = d.request.Number
+	}
+	return strings.Join(names, ", ")
+}
+
+// labelled is a request's number with its guest.
+func labelled(r *api.RequestFacts) string {
+	if name := noticeFacts(r).Guest.Name(); name != "" {
+		return r.Number + " for " + name
+	}
+	return r.Number
+}
+
+func severalFit(list []*api.RequestFacts) string {
+	problem := "Several requests fit:"
+	for _, r := range list {
+		problem += fmt.Sprintf(" %s (%s)", r.Number, noticeFacts(r).Guest.Name())
+	}
+	return problem + ". Quote the number of the one you mean."
+}
+
+// completed is the request that details are for: the one that the email names by number or guest,
+// else the one that it replies to, else the only one that waits for something.
+func (t *turn) completed() (*api.RequestFacts, string, error) {
+	if len(t.reading.RequestNumbers) > 1 {
+		return nil, "You name " + strings.Join(t.reading.RequestNumbers, " and ") + ". Please send the details of each in a mail of its own.", nil
+	}
+	for _, number := range t.reading.RequestNumbers {
+		r, err := t.requestNumbered(number)
+		if err != nil {
+			return nil, "", err
+		}
+		if r == nil {
+			return nil, fmt.Sprintf("No request %s of yours is known.", number), nil
+		}
+		return t.ofSameGuest(r)
+	}
+	if t.toRequest != nil && aboutGuestOf(t.reading.Guests, t.toRequest) {
+		return t.toRequest, "", nil
+	}
+	if t.toRequest == nil && t.to.Kind == token.Request {
+		return nil, notYours, nil
+	}
+	res, err := api.FindRequests(t.ctx, t.client, nil, []api.RequestStatus{api.RequestStatusNeedsDetails, api.RequestStatusAwaitingRole})
+	if err != nil && !forbidden(err) {
+		return nil, "", fmt.Errorf("find request: %w", err)
+	}
+	var fits []*api.RequestFacts
+	if err == nil {
+		for _, r := range res.Requests.Nodes {
+			named := slices.ContainsFunc(t.reading.Guests, func(g understand.Guest) bool {
+				return person.Name(said(g), ofRequest(r)) > person.Other || person.Names(said(g), ofRequest(r)) > person.Other
+			})
+			if named || t.toRequest == nil && !t.namesGuest() {
+				fits = append(fits, r)
+			}
+		}
+	}
+	switch {
+	case len(fits) == 1:
+		return fits[0], "", nil
+	case len(fits) > 1:
+		return nil, severalFit(fits), nil
+	case t.toRequest != nil:
+		return t.ofSameGuest(t.toRequest)
+	}
+	return nil, "No open request fits. Quote its number, such as R-1042, or answer our mail about it.", nil
+}
+
+// ofSameGuest holds details back that are plainly about somebody else than the request's guest.
+func (t *turn) ofSameGuest(r *api.RequestFacts) (*api.RequestFacts, string, error) {
+	if aboutGuestOf(t.reading.Guests, r) {
+		return r, "", nil
+	}
+	return nil, fmt.Sprintf("%s, and you write of %s.", strings.Replace(labelled(r), " for ", " is for ", 1), orGuest(t.reading.Guests[0])), nil
+}
+
+// namesGuest reports that anybody is named.
+func (t *turn) namesGuest() bool {
+	return slices.ContainsFunc(t.reading.Guests, func(g understand.Guest) bool { return said(g) != (person.Person{}) })
+}
