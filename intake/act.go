@@ -22,7 +22,7 @@ func (h *Handler) act(t *turn, c conclusion) (conclusion, error) {
 	}
 	c.reread(t.reading)
 	remark := t.to.kind == notice.KindExpiryReminder && !isThanks(ownWords(t.reading))
-	if t.reading.Intent == understand.NoIntent && !t.inConversation() && !remark {
+	if t.reading.Intent == understand.NoIntent && !t.inConversation() && !remark && !t.unclearAnswer() {
 		c.Outcome, c.Because = Ignored, "It asks for nothing."
 		return c, nil
 	}
@@ -80,6 +80,10 @@ func (t *turn) doOne(c *conclusion) error {
 		if t.to.Kind == token.Account {
 			return t.answerReminder(c)
 		}
+		if t.unclearAnswer() {
+			t.askAgain(c)
+			return nil
+		}
 		c.Outcome, c.Because = Ignored, "It asks for nothing." // thanks, in a conversation
 		return nil
 	default:
@@ -91,7 +95,7 @@ func (t *turn) doOne(c *conclusion) error {
 // askBack asks about what contradicts itself, rather than guess. An answer about more time is about
 // what this email was about.
 func (t *turn) askBack(c *conclusion) {
-	if t.reading.Intent != understand.EndAccount {
+	if !t.namesGuest() && t.reading.Intent != understand.EndAccount {
 		t.remember(t.toRequest)
 		if t.to.Kind == token.Account {
 			t.about, t.ask = t.to.Object, token.Extend
@@ -125,12 +129,20 @@ func (t *turn) questions() []string {
 
 var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 
-// understood is what was read of the first guest, for an answer that has no request to show.
+// understood is what was read of the guests, for an answer that has no request to show.
 func (t *turn) understood() []notice.Line {
-	if len(t.reading.Guests) == 0 {
-		return nil
+	var lines []notice.Line
+	for _, g := range t.reading.Guests {
+		lines = append(lines, notice.Understood(noticeRequest(g, t.reading.Intent == understand.RequestExtension))...)
 	}
-	return notice.Understood(noticeRequest(t.reading.Guests[0], t.reading.Intent == understand.RequestExtension))
+	return lines
+}
+
+// understoodOf is a request as it stands. The guest's Harvard ID is nothing that the sender told.
+func understoodOf(r *api.RequestFacts) []notice.Line {
+	facts := noticeFacts(r)
+	facts.Guest.HUID = ""
+	return notice.Understood(facts)
 }
 
 func noticeRequest(g understand.Guest, extension bool) notice.Request {
@@ -351,6 +363,13 @@ func (t *turn) help(c *conclusion) {
 
 // describe is what was understood, in a few words for the console.
 func describe(r understand.Reading) string {
+	if len(r.Wishes) > 0 {
+		parts := make([]string, len(r.Wishes))
+		for i, wish := range r.Wishes {
+			parts[i] = describe(wish)
+		}
+		return strings.Join(parts, "; ")
+	}
 	what := strings.ReplaceAll(string(r.Intent), "_", " ")
 	if r.Screen != "accept" {
 		return strings.ReplaceAll(string(r.Screen), "_", " ")

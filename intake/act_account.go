@@ -27,6 +27,7 @@ func (t *turn) guestsOrReply() []*understand.Guest {
 type deed struct {
 	title     string // of an item about nobody in particular: "Extension"
 	extension bool
+	example   string // a sentence that asks for it
 	// certain: nothing is done to anybody where others of the sender's guests are named, too.
 	certain bool
 	do      func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error)
@@ -45,6 +46,7 @@ func (t *turn) each(c *conclusion, d deed) error {
 		}
 	}
 	var outcomes []Outcome
+	first := len(t.answer.Items)
 	for n, f := range list {
 		outcome, err := t.toOne(d, n, f, guests[n])
 		if err != nil {
@@ -59,8 +61,8 @@ func (t *turn) each(c *conclusion, d deed) error {
 		c.Outcome = outcomes[0]
 	}
 	c.Answer = t.mail(kindFor(c.Outcome))
-	if len(t.answer.Items) > 0 {
-		c.Because = firstSentence(t.answer.Items[0])
+	if len(t.answer.Items) > first {
+		c.Because = firstSentence(t.answer.Items[first])
 	}
 	return nil
 }
@@ -135,8 +137,12 @@ func (t *turn) toOne(d deed, n int, f found, g *understand.Guest) (Outcome, erro
 		t.item(notice.Item{Title: title, State: notice.Refused, Outcome: notYours, Understood: understood})
 		return Refused, nil
 	case f.account == nil:
-		t.item(notice.Item{Title: title, State: notice.NeedsYou, Problems: []string{f.problem}, Outcome: "Nothing has been done yet.", Understood: understood,
-			Next: "Answer this mail with the guest's name or account ID."})
+		i := notice.Item{Title: title, State: notice.NeedsYou, Problems: []string{f.problem}, Outcome: "Nothing has been done yet.", Understood: understood,
+			Next: "Answer this mail with the guest's name or account ID."}
+		if t.wish > 0 || len(t.reading.Guests) > 1 { // a name alone would not say which of several things it is about
+			i.Next = "Answer this mail with a whole sentence that names the guest, such as: “" + d.example + "”"
+		}
+		t.item(i)
 		return Asked, nil
 	}
 	t.rememberAccount(f.account)
@@ -181,7 +187,7 @@ func (t *turn) extend(c *conclusion) error {
 		return nil
 	}
 	wyss := t.reading.Route == understand.Wyss
-	return t.each(c, deed{title: "Extension", extension: true, certain: true, do: func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error) {
+	return t.each(c, deed{title: "Extension", example: "Please extend jd123 until June 30.", extension: true, certain: true, do: func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error) {
 		input := &api.RequestExtensionInput{AccountId: acc.AccountId, ViaAcademicAffairs: &wyss, IdempotencyKey: t.key(fmt.Sprintf("extension %d", n+1))}
 		asked := understand.Guest{AccountID: &acc.AccountId}
 		if g != nil {
@@ -217,7 +223,7 @@ func (t *turn) end(c *conclusion) error {
 		t.askBack(c)
 		return nil
 	}
-	return t.each(c, deed{title: "End of access", certain: true, do: func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error) {
+	return t.each(c, deed{title: "End of access", example: "Please end the account jd123 today.", certain: true, do: func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error) {
 		input := &api.EndAccountInput{AccountId: acc.AccountId, IdempotencyKey: t.key(fmt.Sprintf("end %d", n+1))}
 		if g != nil {
 			input.On = t.firstDay(understand.Guest{StartsOn: g.ExpiresOn})
@@ -238,7 +244,7 @@ func (t *turn) end(c *conclusion) error {
 
 // resend has a new activation code mailed.
 func (t *turn) resend(c *conclusion) error {
-	return t.each(c, deed{title: "Activation message", do: func(n int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
+	return t.each(c, deed{title: "Activation message", example: "Please resend the activation message to jd123.", do: func(n int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
 		res, err := api.ResendActivation(t.ctx, t.client, &api.AccountInput{AccountId: acc.AccountId, IdempotencyKey: t.key(fmt.Sprintf("resend %d", n+1))})
 		if err != nil {
 			return "", fmt.Errorf("resend activation: %w", err)
@@ -268,7 +274,7 @@ func (t *turn) answerReminder(c *conclusion) error {
 	if t.reading.Intent == understand.Approve {
 		return t.extend(c)
 	}
-	return t.each(c, deed{title: "Your guest's account", do: func(_ int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
+	return t.each(c, deed{title: "Your guest's account", example: "Please extend jd123 until June 30.", do: func(_ int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
 		t.item(notice.Item{Title: "The account of " + fullName(acc), State: notice.Done, Outcome: fmt.Sprintf("Nothing was changed: the account %s ends by itself after its last day, %s.", acc.AccountId, acc.ExpiresOn.Spelt()),
 			Next: "To keep it longer, answer this mail with the new last day."})
 		return Answered, nil

@@ -36,6 +36,9 @@ func (t *turn) decide(c *conclusion) error {
 	}
 	c.Outcome = worst(outcomes)
 	c.Because = fmt.Sprintf("A decision on %s.", numbersAlone(list))
+	if c.Outcome == Refused {
+		c.Because = firstSentence(t.answer.Items[len(t.answer.Items)-1])
+	}
 	c.Answer = t.mail(kindFor(c.Outcome))
 	return nil
 }
@@ -46,7 +49,7 @@ func (t *turn) askUndecided(c *conclusion, problems []string, next string) {
 	if r := t.toRequest; r != nil {
 		t.remember(r)
 		i.Title = "Decision on " + r.Number
-		i.Understood = notice.Understood(noticeFacts(r))
+		i.Understood = understoodOf(r)
 	}
 	t.item(i)
 	c.Outcome, c.Because, c.Answer = Asked, firstSentence(i), t.mail(notice.KindDetailsNeeded)
@@ -73,7 +76,7 @@ func (t *turn) decideOne(n int, d decisionOn) (Outcome, error) {
 	}
 	facts := noticeFacts(r)
 	if forbidden(err) {
-		t.item(notice.Item{Title: "Decision on " + r.Number, State: notice.Refused, Understood: notice.Understood(facts), Outcome: "This decision is somebody else's to make."})
+		t.item(notice.Item{Title: "Decision on " + r.Number, State: notice.Refused, Understood: understoodOf(r), Outcome: "This decision is somebody else's to make."})
 		return Refused, nil
 	}
 	if err != nil {

@@ -76,8 +76,12 @@ func (t *turn) supplyNothing(c *conclusion, r *api.RequestFacts, problem string)
 		problem = fmt.Sprintf("%s is closed: %s.", r.Number, strings.ToLower(string(r.Status)))
 	}
 	t.remember(t.toRequest)
-	t.item(notice.Item{Title: "Details for a request", State: notice.NeedsYou, Understood: t.understood(), Problems: []string{problem}, Outcome: "Nothing has been done.",
-		Next: "For a new account, write: please set up a guest account for, with the name, the personal email and the last day. To add to a request or correct it, answer our mail about it, or quote its number."})
-	c.Outcome, c.Because, c.Answer = Asked, "Details, but for no request that could be told.", t.mail(notice.KindDetailsNeeded)
+	next := "Answer our mail about the request, or quote its number."
+	if r := t.toRequest; r != nil && !aboutGuestOf(t.reading.Guests, r) {
+		who := orGuest(t.reading.Guests[0])
+		next = fmt.Sprintf("For an account for %s, too, write: please set up a guest account for %s, with the personal email and the last day. To correct %s, answer with what should change, and name %s.", who, who, r.Number, noticeFacts(r).Guest.Name())
+	}
+	t.item(notice.Item{Title: "Details for a request", State: notice.NeedsYou, Understood: t.understood(), Problems: []string{problem}, Outcome: "Nothing has been done.", Next: next})
+	c.Outcome, c.Because, c.Answer = Asked, problem, t.mail(notice.KindDetailsNeeded)
 	return nil
 }

@@ -99,12 +99,5 @@ func (t *turn) askApart(c *conclusion) {
 
 // toldNames are the requests and people that the email names.
 func (t *turn) toldNames() string {
-	names := slices.Clone(t.reading.RequestNumbers)
-	for _, g := range t.reading.Guests {
-		if named(&g) {
-			names = append(names, orGuest(g))
-		}
-	}
-	return strings.Join(names, ", ")
+	return strings.Join(slices.Concat(t.reading.RequestNumbers, t.reading.People), ", ")
 }
-

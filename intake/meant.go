@@ -155,6 +155,9 @@ func best(list []*api.AccountFacts, who person.Person) []*api.AccountFacts {
 	return fits
 }
 
+// maxNear is how many guests are offered whose names come near.
+const maxNear = 3
+
 // nobody says that what is said names none of the sender's guests, and whom a part of it names.
 func nobody(who person.Person, list []*api.AccountFacts) string {
 	var touched []*api.AccountFacts
@@ -168,9 +171,9 @@ func nobody(who person.Person, list []*api.AccountFacts) string {
 		if who.AccountID == "" {
 			problem = "None of your guests is found as " + called(who) + "."
 		}
-		const most = 3
-		if len(list) > 0 && len(list) <= most {
-			problem += " Do you mean " + accountNames(list) + "?"
+		near := slices.DeleteFunc(slices.Clone(list), func(a *api.AccountFacts) bool { return !person.Near(who, ofAccount(a)) })
+		if len(near) > 0 && len(near) <= maxNear {
+			problem += " Do you mean " + accountNames(near) + "?"
 		}
 		return problem
 	}

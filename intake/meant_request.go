@@ -68,12 +68,16 @@ func (t *turn) requestNumbered(number string) (*api.RequestFacts, error) {
 	return res.Request, nil
 }
 
-// heedNumber takes the one open request whose number the email names for what it replies to: it
+// heedNumbers reads the email in the light of the requests whose numbers it names. It takes the one open request whose number the email names for what it replies to: it
 // outranks the thread, and in a new email it is as good as one. Whom the email names besides must
 // be that request's guest.
-func (t *turn) heedNumber() error {
-	if len(t.reading.RequestNumbers) != 1 {
+func (t *turn) heedNumbers() error {
+	switch len(t.reading.RequestNumbers) {
+	case 0:
 		return nil
+	case 1:
+	default:
+		return t.heedDecisions()
 	}
 	r, err := t.requestNumbered(t.reading.RequestNumbers[0])
 	if err != nil || r == nil || !open(r.Status) || !aboutGuestOf(t.reading.Guests, r) {
@@ -85,29 +89,33 @@ func (t *turn) heedNumber() error {
 	return nil
 }
 
+// heedDecisions reads an email that names several requests as decisions, where all of them wait for
+// the sender's.
+func (t *turn) heedDecisions() error {
+	for _, number := range t.reading.RequestNumbers {
+		r, err := t.requestNumbered(number)
+		if err != nil || r == nil || t.askedBy(r) != asksForDecision {
+			return err
+		}
+	}
+	t.readAfter(asksForDecision)
+	return nil
+}
+
 // aboutGuestOf reports that nobody but the request's guest is named.
 func aboutGuestOf(guests []understand.Guest, r *api.RequestFacts) bool {
 	return !slices.ContainsFunc(guests, func(g understand.Guest) bool { return anotherPerson(g, r) })
 }
 
 // anotherPerson reports that somebody is named who plainly is not the request's guest: by a name
-// that has nothing in common with theirs, by another account, or by another address or Harvard ID
-// under another name. Details that correct a request ("her address is …", "it is spelt …") name
-// the same person still.
+// that has nothing in common with theirs, or by another account. Details that correct a request
+// ("her address is …", "it is spelt …") name the same person still.
 func anotherPerson(g understand.Guest, r *api.RequestFacts) bool {
 	who, known := said(g), ofRequest(r)
 	if who.AccountID != "" && known.AccountID != "" && !strings.EqualFold(who.AccountID, known.AccountID) {
 		return true
 	}
-	if person.Name(who, known) != person.Other {
-		return false
-	}
-	for _, word := range strings.Fields(who.Given + " " + who.Family) {
-		if person.Name(person.Person{Given: word}, known) > person.Other || person.Misspelt(word, known) {
-			return false
-		}
-	}
-	return true
+	return person.Name(who, known) == person.Other && !person.Near(who, known)
 }
 
 // decisionOn is a request that an email decides, and until when it says so.
@@ -127,7 +135,10 @@ func (t *turn) decided() (list []decisionOn, problem string, err error) {
 		return nil, problem, err
 	}
 	if len(list) == 0 {
+		dated := slices.ContainsFunc(t.reading.Guests, func(g understand.Guest) bool { return g.ExpiresOn != nil })
 		switch {
+		case dated && len(t.reading.Guests) > 1 && t.reading.Intent == understand.Approve:
+			return nil, "It is not certain which day is meant for whom.", nil
 		case t.toRequest != nil:
 			list = []decisionOn{{t.toRequest, approvedUntil(t.reading)}}
 		case t.to.Kind == token.Request: // a mail that was passed on: it gives no right, and means no other request
@@ -177,7 +188,9 @@ func (t *turn) decidedByName(waiting []*api.RequestFacts) (list []decisionOn, pr
 		if said(g) == (person.Person{}) {
 			continue
 		}
-		fits := func(r *api.RequestFacts) bool { return person.Name(said(g), ofRequest(r)) > person.Other || person.Names(said(g), ofRequest(r)) > person.Other }
+		fits := func(r *api.RequestFacts) bool {
+			return person.Name(said(g), ofRequest(r)) > person.Other || person.Names(said(g), ofRequest(r)) > person.Other
+		}
 		if byNumber {
 			if i := slices.IndexFunc(list, func(d decisionOn) bool { return fits(d.request) }); i < 0 {
 				return nil, fmt.Sprintf("You name %s, and %s. Which of them do you mean?", numbersOf(list), orGuest(g)), nil
@@ -185,6 +198,9 @@ func (t *turn) decidedByName(waiting []*api.RequestFacts) (list []decisionOn, pr
 				list[i].until = g.ExpiresOn
 			}
 			continue
+		}
+		if t.toRequest != nil && !slices.Contains(t.reading.Objects, strings.TrimSpace(deref(g.GivenName)+" "+deref(g.FamilyName))) && !slices.ContainsFunc(waiting, fits) {
+			continue // a colleague who is named beside the decision, not in it
 		}
 		if t.toRequest != nil && fits(t.toRequest) {
 			list = append(list, decisionOn{t.toRequest, g.ExpiresOn})
@@ -248,7 +264,7 @@ func severalFit(list []*api.RequestFacts) string {
 // else the one that it replies to, else the only one that waits for something.
 func (t *turn) completed() (*api.RequestFacts, string, error) {
 	if len(t.reading.RequestNumbers) > 1 {
-		return nil, "You name " + strings.Join(t.reading.RequestNumbers, " and ") + ". Please send the details of each in a mail of its own.", nil
+		return nil, "You name " + strings.Join(t.reading.RequestNumbers, ", ") + ", and it is not certain what you write about which. Please write about each in a mail of its own.", nil
 	}
 	for _, number := range t.reading.RequestNumbers {
 		r, err := t.requestNumbered(number)

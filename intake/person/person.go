@@ -123,7 +123,9 @@ func fitsInitial(initial word, parts []part, used []bool) bool {
 // and apostrophes, and the same with umlauts and their like spelt out as in German.
 type word struct{ plain, german string }
 
-func (w word) is(v word) bool { return w.plain == v.plain || w.plain == v.german || w.german == v.plain }
+func (w word) is(v word) bool {
+	return w.plain == v.plain || w.plain == v.german || w.german == v.plain
+}
 
 func (w word) and(v word) word { return word{w.plain + v.plain, w.german + v.german} }
 
@@ -207,16 +209,15 @@ func letters(s string) string {
 	return out.String()
 }
 
-// Misspelt tells that a word is nearly a part of the known name: what corrects a name is nearly it.
-func Misspelt(said string, known Person) bool {
-	w := spell(said).plain
-	most := 1
-	if len(w) > 5 {
-		most = 2
-	}
-	for _, p := range append(partsOf(known.Given), partsOf(known.Family)...) {
-		if len(w) > 2 && !p.particle && distance(w, p.plain) <= most {
-			return true
+// Near tells that a word of the name is one of the known name's, or nearly: as a slip, or as what
+// corrects one. It names nobody; whom it is near to may be asked about.
+func Near(said, known Person) bool {
+	for _, w := range wordsOf(said.Given + " " + said.Family) {
+		most := len(w.plain) / 4 // a letter of four, two of eight
+		for _, k := range wordsOf(known.Given + " " + known.Family) {
+			if len(w.plain) > 1 && !particles[w.plain] && (w.is(k) || distance(w.plain, k.plain) <= most) {
+				return true
+			}
 		}
 	}
 	return false

@@ -70,6 +70,26 @@ func TestName(t *testing.T) {
 	}
 }
 
+func TestNear(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		said, known string
+		want        bool
+	}{
+		{"Jane Roe", "Jane Doe", true},
+		{"Fisher", "Lena Fischer", true},
+		{"Okonkwo", "Tomás Okonkwo-Reyes", true},
+		{"Anna Lee", "Joanna Leeson", false},
+		{"Amp", "Jane Doe", false},
+		{"Jane Doe", "Lena Fischer", false},
+		{"van Dyk", "Anke van der Berg", false},
+	} {
+		if got := person.Near(person.Person{Given: c.said}, person.Person{Given: c.known}); got != c.want {
+			t.Errorf("%q near %q: %t", c.said, c.known, got)
+		}
+	}
+}
+
 func TestNames(t *testing.T) {
 	t.Parallel()
 	jane := person.Person{Given: "Jane", Family: "Doe", Email: "jane.doe@example.org", HUID: "91827364", AccountID: "jd101"}

@@ -92,6 +92,8 @@ type Reading struct {
 	// People are the names in the sender's own words that can be a guest's, as written, whether the
 	// reading took them for one or not.
 	People []string
+	// Objects are those of them that stand in a clause which asks for or decides something.
+	Objects []string
 	// Wishes are the things that the message asks for where they are not alike, each read by
 	// itself; empty where it asks for one thing. See readWishes.
 	Wishes []Reading

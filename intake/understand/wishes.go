@@ -22,6 +22,7 @@ type clause struct {
 	verb     int    // the token of a decision's verb; −1 without one
 	numbers  []string
 	people   bool
+	names    []string
 	days     int
 	sentence int // its sentence's first token
 }
@@ -68,10 +69,16 @@ func (r *reader) readWishes() {
 	default:
 		return
 	}
-	if r.only != "" || len(r.regions) == 0 {
+	if r.only != "" || len(r.regions) == 0 || r.regions[0].fwd || r.regions[0].attach {
 		return
 	}
-	pieces, tangled := r.pieces(r.clauses())
+	list := r.clauses()
+	for _, c := range list {
+		if c.deed != NoIntent {
+			r.out.Objects = append(r.out.Objects, c.names...)
+		}
+	}
+	pieces, tangled := r.pieces(list)
 	switch {
 	case tangled:
 		r.out.Tangled = true
@@ -179,6 +186,7 @@ func (r *reader) clauseAt(p *prose, i, j int) *clause {
 	for n := range p.region.mentions {
 		if m := &p.region.mentions[n]; m.prose == p && m.i >= i && m.i < j && !m.nobody {
 			c.people = true
+			c.names = append(c.names, strings.Join(m.words, " "))
 			object(m.i)
 		}
 	}
@@ -362,7 +370,18 @@ func (r *reader) readPiece(text string, deed Intent) Reading {
 	out := again.out
 	out.Screen, out.ScreenReason, out.Sender, out.Reply, out.Unread = r.out.Screen, r.out.ScreenReason, r.out.Sender, r.out.Reply, r.out.Unread
 	out.SponsorHUID, out.SponsorName = r.out.SponsorHUID, r.out.SponsorName
+	out.Route, out.RouteReason = r.routeFor(deed)
 	return out
+}
+
+// routeFor is the route of what a piece asks for: the signature, which is under the last of them
+// alone, tells of all.
+func (r *reader) routeFor(deed Intent) (Route, string) {
+	before := r.out
+	defer func() { r.out = before }()
+	r.out.Intent, r.out.Route, r.out.RouteReason = deed, HMS, ""
+	r.routeOf()
+	return r.out.Route, r.out.RouteReason
 }
 
 // settleWishes keeps the wishes where each says whom it is for, and nobody is in two of them.
