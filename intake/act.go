@@ -101,7 +101,11 @@ func (t *turn) askBack(c *conclusion) {
 			t.about, t.ask = t.to.Object, token.Extend
 		}
 	}
-	t.item(notice.Item{Title: "Something in your message is unclear", State: notice.NeedsYou, Understood: t.understood(), Problems: t.questions(),
+	understood := t.understood()
+	if len(understood) == 0 && t.toRequest != nil {
+		understood = understoodOf(t.toRequest)
+	}
+	t.item(notice.Item{Title: "Something in your message is unclear", State: notice.NeedsYou, Understood: understood, Problems: t.questions(),
 		Outcome: "Nothing has been done yet.", Next: "Answer this mail with what you mean."})
 	c.Outcome, c.Because, c.Answer = Asked, "It contradicts itself; the sender was asked.", t.mail(notice.KindDetailsNeeded)
 }

@@ -100,21 +100,27 @@ func (t *turn) findAccounts(guests []*understand.Guest) ([]found, error) {
 // the email was not read to be about.
 func (t *turn) askOverlooked(c *conclusion, d deed, list []found) (bool, error) {
 	var known []*api.AccountFacts
+	var problems []string
 	for _, f := range list {
-		if f.account != nil {
+		switch {
+		case f.problem == notYours:
+			return false, nil
+		case f.account != nil:
 			known = append(known, f.account)
+		case f.problem != "":
+			problems = append(problems, f.problem)
 		}
-	}
-	if len(known) == 0 {
-		return false, nil
 	}
 	also, err := t.overlooked(known)
 	if err != nil || len(also) == 0 {
 		return false, err
 	}
 	i := notice.Item{Title: d.title, State: notice.NeedsYou, Outcome: "Nothing has been done yet.", Understood: t.understood(),
-		Problems: []string{fmt.Sprintf("You also write of %s, and it is not certain what is meant for whom.", accountNames(also))},
+		Problems: append(problems, fmt.Sprintf("You also write of %s, and it is not certain what is meant for whom.", accountNames(also))),
 		Next:     "Answer this mail with a sentence for each guest: the name, what to do, and the day."}
+	if len(i.Understood) == 0 && len(known) == 1 {
+		i.Understood = accountLines(known[0], nil, d.extension)
+	}
 	t.item(i)
 	c.Outcome, c.Because, c.Answer = Asked, "Others of the sender's guests are named, too; the sender was asked.", t.mail(notice.KindDetailsNeeded)
 	return true, nil
@@ -244,7 +250,7 @@ func (t *turn) end(c *conclusion) error {
 
 // resend has a new activation code mailed.
 func (t *turn) resend(c *conclusion) error {
-	return t.each(c, deed{title: "Activation message", example: "Please resend the activation message to jd123.", do: func(n int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
+	return t.each(c, deed{title: "Activation message", certain: true, example: "Please resend the activation message to jd123.", do: func(n int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
 		res, err := api.ResendActivation(t.ctx, t.client, &api.AccountInput{AccountId: acc.AccountId, IdempotencyKey: t.key(fmt.Sprintf("resend %d", n+1))})
 		if err != nil {
 			return "", fmt.Errorf("resend activation: %w", err)
@@ -274,7 +280,7 @@ func (t *turn) answerReminder(c *conclusion) error {
 	if t.reading.Intent == understand.Approve {
 		return t.extend(c)
 	}
-	return t.each(c, deed{title: "Your guest's account", example: "Please extend jd123 until June 30.", do: func(_ int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
+	return t.each(c, deed{title: "Your guest's account", example: "Please extend jd123 until June 30.", certain: true, do: func(_ int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
 		t.item(notice.Item{Title: "The account of " + fullName(acc), State: notice.Done, Outcome: fmt.Sprintf("Nothing was changed: the account %s ends by itself after its last day, %s.", acc.AccountId, acc.ExpiresOn.Spelt()),
 			Next: "To keep it longer, answer this mail with the new last day."})
 		return Answered, nil

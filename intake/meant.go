@@ -56,7 +56,7 @@ func (t *turn) findAccount(g *understand.Guest) (found, error) {
 	fits := best(list, who)
 	switch {
 	case len(fits) == 1 && (all || person.Names(who, ofAccount(fits[0])) == person.Whole):
-		return found{account: fits[0]}, nil
+		return t.unlessBeside(fits[0], *g)
 	case len(fits) > 0:
 		if replied, err := t.accountReplied(); err != nil || replied.account != nil && slices.ContainsFunc(fits, func(a *api.AccountFacts) bool { return a.Id == replied.account.Id }) {
 			return replied, err // "Jane's", in answer to the mail about one of them
@@ -64,6 +64,20 @@ func (t *turn) findAccount(g *understand.Guest) (found, error) {
 		return found{problem: "Several of your guests fit: " + accountNames(fits) + ". Which one do you mean?"}, nil
 	}
 	return found{problem: nobody(who, list)}, nil
+}
+
+// unlessBeside is the named account, or a question where the email answers the mail about another
+// one and names this guest only in passing ("please extend it; Mei asked for that").
+func (t *turn) unlessBeside(named *api.AccountFacts, g understand.Guest) (found, error) {
+	if t.inDeed(g) {
+		return found{account: named}, nil
+	}
+	replied, err := t.accountReplied()
+	if err != nil || replied.account == nil || replied.account.Id == named.Id {
+		return found{account: named}, err
+	}
+	return found{problem: fmt.Sprintf("The mail that you answered is about %s, and you write of %s. Whom do you mean?",
+		accountNames([]*api.AccountFacts{replied.account}), accountNames([]*api.AccountFacts{named}))}, nil
 }
 
 // ownAccount is the account of a guest who writes about themself under the name of their mail
@@ -259,7 +273,8 @@ func (t *turn) overlooked(known []*api.AccountFacts) ([]*api.AccountFacts, error
 	var out []*api.AccountFacts
 	for _, name := range t.reading.People {
 		who := person.Person{Given: name}
-		if slices.ContainsFunc(known, func(a *api.AccountFacts) bool { return person.Name(who, ofAccount(a)) > person.Other }) {
+		if slices.ContainsFunc(known, func(a *api.AccountFacts) bool { return person.Name(who, ofAccount(a)) > person.Other }) ||
+			slices.ContainsFunc(t.reading.Guests, func(g understand.Guest) bool { return person.Near(who, said(g)) }) {
 			continue
 		}
 		list, _, err := t.accountsLike(who)
@@ -267,7 +282,7 @@ func (t *turn) overlooked(known []*api.AccountFacts) ([]*api.AccountFacts, error
 			return nil, err
 		}
 		for _, a := range list {
-			if person.Name(who, ofAccount(a)) == person.Whole && !slices.ContainsFunc(out, func(b *api.AccountFacts) bool { return a.AccountId == b.AccountId }) {
+			if person.Name(who, ofAccount(a)) > person.Other && !slices.ContainsFunc(out, func(b *api.AccountFacts) bool { return a.AccountId == b.AccountId }) {
 				out = append(out, a)
 			}
 		}

@@ -199,8 +199,8 @@ func (t *turn) decidedByName(waiting []*api.RequestFacts) (list []decisionOn, pr
 			}
 			continue
 		}
-		if t.toRequest != nil && !slices.Contains(t.reading.Objects, strings.TrimSpace(deref(g.GivenName)+" "+deref(g.FamilyName))) && !slices.ContainsFunc(waiting, fits) {
-			continue // a colleague who is named beside the decision, not in it
+		if !t.decides(g) {
+			continue // somebody who is named beside the decision, not in it
 		}
 		if t.toRequest != nil && fits(t.toRequest) {
 			list = append(list, decisionOn{t.toRequest, g.ExpiresOn})
@@ -226,6 +226,19 @@ func (t *turn) decidedByName(waiting []*api.RequestFacts) (list []decisionOn, pr
 		}
 	}
 	return list, "", nil
+}
+
+// decides reports that a decision names the guest, or where there is no other sign of whom it is
+// about that the email does.
+func (t *turn) decides(g understand.Guest) bool {
+	return t.toRequest == nil && len(t.reading.Objects) == 0 || t.inDeed(g)
+}
+
+// inDeed reports that the guest is named in a clause that asks for or decides something, and not
+// merely beside it.
+func (t *turn) inDeed(g understand.Guest) bool {
+	name := person.Person{Given: deref(g.GivenName), Family: deref(g.FamilyName)}
+	return name == person.Person{} || slices.ContainsFunc(t.reading.Objects, func(object string) bool { return person.Near(name, person.Person{Given: object}) })
 }
 
 func numbersOf(list []decisionOn) string {

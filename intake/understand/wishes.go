@@ -23,6 +23,10 @@ type clause struct {
 	numbers  []string
 	people   bool
 	names    []string
+	negated  bool // what it names is not to be done
+	aside    bool // a number is named beside the matter: "as for R-1002"
+	verbs    int  // of decisions
+	both     bool // it speaks of extending and of ending, and of several people
 	days     int
 	sentence int // its sentence's first token
 }
@@ -73,18 +77,38 @@ func (r *reader) readWishes() {
 		return
 	}
 	list := r.clauses()
+	knotted := false
 	for _, c := range list {
 		if c.deed != NoIntent {
 			r.out.Objects = append(r.out.Objects, c.names...)
 		}
+		knotted = knotted || c.both || decision(r.out.Intent) && (c.aside || len(c.numbers) > 1 && c.verbs > 1)
 	}
 	pieces, tangled := r.pieces(list)
+	tangled = tangled || knotted || !decision(r.out.Intent) && sparesSomebody(list)
 	switch {
 	case tangled:
 		r.out.Tangled = true
 	case len(pieces) > 1 && r.differ(pieces):
 		r.readPieces(pieces)
 	}
+}
+
+// sparesSomebody: something is not to be done to somebody, and to be done to somebody else ("please
+// do not extend Mei; extend Jane until June").
+func sparesSomebody(list []*clause) bool {
+	var asked, spared []string
+	for _, c := range list {
+		switch {
+		case c.negated:
+			spared = append(spared, c.names...)
+		case c.deed != NoIntent:
+			asked = append(asked, c.names...)
+		}
+	}
+	return len(asked) > 0 && slices.ContainsFunc(spared, func(name string) bool {
+		return !slices.ContainsFunc(asked, func(other string) bool { return sameName(strings.Fields(name), strings.Fields(other)) })
+	})
 }
 
 // namePeople lists who is named, so that nobody is overlooked whom the reading did not take.
@@ -134,10 +158,22 @@ func (r *reader) clauses() []*clause {
 	return out
 }
 
-// heads: token k begins a line that a decision heads, as in "Declined: R-1002".
+// heads: token k begins a line of a list, one that a decision heads ("Declined: R-1002") or a
+// request's number ("R-1002 approved", "| R-1002 | denied |"). A line that only goes on after "and"
+// or a comma is none.
 func (p *prose) heads(k int) bool {
 	t := p.toks
-	return t[k].has(vApprove|vDeny) && k+1 < len(t) && t[k+1].is(":") && strings.Contains(p.region.text[t[k-1].end:t[k].start], "\n")
+	if !strings.Contains(p.region.text[t[k-1].end:t[k].start], "\n") || t[k-1].is("and", "or", ",", "&") {
+		return false
+	}
+	if t[k].has(vApprove|vDeny) {
+		return k+1 < len(t) && t[k+1].is(":")
+	}
+	n := k
+	for n < len(t) && n < k+3 && (t[n].kind == punct || t[n].kind == number) {
+		n++
+	}
+	return n < len(t) && requestNumber(t, n) != ""
 }
 
 // cuts: a new clause may begin after token k. A comma inside a date, a name or a number does not
@@ -151,6 +187,8 @@ func (p *prose) cuts(k, end int) bool {
 	}
 	switch {
 	case t[k].is(";"), t[k].is("but", "while", "whereas", "and", "&"):
+		return true
+	case t[k].is("plus"), t[k].is("well") && k > 0 && t[k-1].is("as") && k+1 < end && t[k+1].is("as"):
 		return true
 	case t[k].is("–", "—"):
 		return !t[k].glued
@@ -173,11 +211,15 @@ func (r *reader) clauseAt(p *prose, i, j int) *clause {
 	for k := i; k < j; k++ {
 		if n := requestNumber(p.toks, k); n != "" {
 			c.numbers = append(c.numbers, n)
+			c.aside = c.aside || near(p.toks, k, -2, "as", "like", "see", "than", "unlike", "cf", "with")
 			object(k)
 		}
 		if p.isAccountID(k) {
 			c.people = true
 			object(k)
+		}
+		if p.toks[k].has(vApprove | vDeny) {
+			c.verbs++
 		}
 		if c.verb < 0 && p.toks[k].is("approve", "approved", "approves", "approving", "deny", "denied", "decline", "declined", "reject", "rejected", "refuse", "refused", "yes", "no", "ok", "okay", "authorize", "authorized") {
 			c.verb = k
@@ -201,6 +243,7 @@ func (r *reader) clauseAt(p *prose, i, j int) *clause {
 	for _, a := range words.acts {
 		future := a.at >= 2 && p.toks[a.at-1].is("to") && p.toks[a.at-2].is("going") // "is going to expire"
 		asked = asked || a.mood.asks() && !future
+		c.negated = c.negated || a.negated && a.lex.any(vExtend|vEnd)
 	}
 	words.intents(func(in Intent, n int, _ string) { points[in] += n }, r)
 	most := 2 // as of a whole message: see leastPoints
@@ -209,6 +252,15 @@ func (r *reader) clauseAt(p *prose, i, j int) *clause {
 			c.deed, most = in, points[in] // "her account ends in March" asks for no ending
 		}
 	}
+	extends, ends := words.lex.any(vExtend|nExtension), words.lex.any(vEnd)
+	if c.deed == NoIntent && !decision(r.out.Intent) && asked && c.people && !c.negated && extends != ends {
+		// "Mei Lin: end on March 1", "End of access for Mei Lin": the verb, or the account, is understood
+		c.deed = EndAccount
+		if extends {
+			c.deed = RequestExtension
+		}
+	}
+	c.both = extends && ends && len(c.names) > 1
 	if c.deed == NoIntent && decision(r.out.Intent) && c.objects() {
 		// "yes to R-1001, no to R-1002": beside an object the bare word decides
 		switch {
@@ -274,7 +326,8 @@ func (r *reader) pieces(list []*clause) (out []*piece, tangled bool) {
 				w.add(c)
 				out = append(out, w)
 			default:
-				tangled = tangled || decision(cur.deed) && len(c.numbers) > 0 && cur.days > 0
+				// "approved until June, and R-1002"; "approved, as was R-1002"
+				tangled = tangled || decision(cur.deed) && len(c.numbers) > 0 && (cur.days > 0 || !cur.objects)
 				cur.add(c)
 			}
 		case c.i == c.sentence || same || cur == nil:
