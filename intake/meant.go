@@ -267,11 +267,15 @@ func (t *turn) accountReplied() (found, error) {
 	return found{problem: whichGuest}, nil
 }
 
+// maxNamed bounds the names that are looked up. A letter that names more people is a report, and
+// what it asks for stands at its beginning.
+const maxNamed = 30
+
 // overlooked are the sender's guests whom the email names besides those that it was read to be
 // about: what is meant for whom is then not certain.
 func (t *turn) overlooked(known []*api.AccountFacts) ([]*api.AccountFacts, error) {
 	var out []*api.AccountFacts
-	for _, name := range t.reading.People {
+	for _, name := range t.reading.People[:min(len(t.reading.People), maxNamed)] {
 		who := person.Person{Given: name}
 		if slices.ContainsFunc(known, func(a *api.AccountFacts) bool { return person.Name(who, ofAccount(a)) > person.Other }) ||
 			slices.ContainsFunc(t.reading.Guests, func(g understand.Guest) bool { return person.Near(who, said(g)) }) {
