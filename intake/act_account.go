@@ -118,6 +118,9 @@ func (t *turn) askOverlooked(c *conclusion, d deed, list []found) (bool, error) 
 	i := notice.Item{Title: d.title, State: notice.NeedsYou, Outcome: "Nothing has been done yet.", Understood: t.understood(),
 		Problems: append(problems, fmt.Sprintf("You also write of %s, and it is not certain what is meant for whom.", accountNames(also))),
 		Next:     "Answer this mail with a sentence for each guest: the name, what to do, and the day."}
+	if len(known) == 0 && len(list) == 1 && list[0].problem == whichGuest {
+		i.Problems, i.Next = []string{fmt.Sprintf("You write of %s. Is that whom you mean?", accountNames(also))}, "Answer this mail with the guest's name or account ID."
+	}
 	if len(i.Understood) == 0 && len(known) == 1 {
 		i.Understood = accountLines(known[0], nil, d.extension)
 	}
