@@ -203,6 +203,11 @@ func (t *turn) extend(c *conclusion) error {
 			input.ExpiresOn, asked.ExpiresOn = day(g.ExpiresOn), g.ExpiresOn
 		}
 		asked.GivenName, asked.FamilyName = &acc.Guest.GivenName, &acc.Guest.FamilyName
+		if input.ExpiresOn == nil {
+			if asked, err := t.offerWish(acc); asked || err != nil {
+				return Asked, err
+			}
+		}
 		res, err := api.RequestExtension(t.ctx, t.client, input)
 		if err != nil {
 			return "", fmt.Errorf("request extension: %w", err)
@@ -214,6 +219,26 @@ func (t *turn) extend(c *conclusion) error {
 		}
 		return outcome, nil
 	}})
+}
+
+// offerWish asks about the guest's own wish for more time, where it waits for the sponsor and the
+// email names no day: a request without one would take that wish's place.
+func (t *turn) offerWish(acc *api.AccountFacts) (bool, error) {
+	waiting, err := t.waitingForDecision()
+	if err != nil {
+		return false, err
+	}
+	for _, r := range waiting {
+		if r.Account == nil || r.Account.AccountId != acc.AccountId || t.askedBy(r) != asksForDecision {
+			continue
+		}
+		t.remember(r)
+		t.item(notice.Item{Title: fmt.Sprintf("Extension for %s (%s)", fullName(acc), r.Number), State: notice.NeedsYou, Understood: understoodOf(r),
+			Outcome: fmt.Sprintf("%s has asked for more time, and it waits for your decision. Nothing has been decided yet.", fullName(acc)),
+			Next:    "Answer with “approved”, “approved until” and another last day, or “denied, because” and your reason."})
+		return true, nil
+	}
+	return false, nil
 }
 
 // changesExtension reports that a wish for more time is about the extension that the email replies
