@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/guestd/guestd/intake/api"
 	"github.com/guestd/guestd/intake/understand"
@@ -23,6 +24,10 @@ func (t *turn) requestAccounts(c *conclusion) error {
 	guests := t.reading.Guests
 	if len(guests) == 0 {
 		guests = []understand.Guest{{}} // a request about which everything is still to be told
+	}
+	if len(t.reading.Questions) > 0 && slices.ContainsFunc(guests, func(g understand.Guest) bool { return g.ExpiresOn != nil }) {
+		t.askBack(c) // nothing else would hold such a request: its other days are known
+		return nil
 	}
 	outcomes := make([]Outcome, 0, len(guests))
 	for n, g := range guests {

@@ -87,7 +87,17 @@ func (t *turn) confirmWith(c *conclusion, owner notice.Person) {
 
 // linesOf is what an email asks for, as understood, and what of it could not be read.
 func linesOf(r understand.Reading) []notice.Line {
+	if len(r.Wishes) > 0 {
+		var all []notice.Line
+		for _, wish := range r.Wishes {
+			all = append(all, linesOf(wish)...)
+		}
+		return all
+	}
 	lines := []notice.Line{{Label: "It asks for", Value: intentWords[r.Intent]}}
+	if len(r.RequestNumbers) > 0 {
+		lines = append(lines, notice.Line{Label: "It names", Value: strings.Join(r.RequestNumbers, ", ")})
+	}
 	for _, g := range r.Guests {
 		lines = append(lines, notice.Understood(noticeRequest(g, r.Intent == understand.RequestExtension))...)
 	}

@@ -25,6 +25,8 @@ type turn struct {
 	email   email
 	msg     *message.Message
 	reading understand.Reading
+	// wish counts the wishes of an email that has several, from 1; 0 where it has one.
+	wish int
 	// writer is the address that the email is from, and as the one in whose name everything is asked:
 	// the same, but for a delegate's email that the sponsor has confirmed.
 	writer, as string
@@ -96,6 +98,9 @@ func (t *turn) is(role api.Role) bool {
 // key makes each effect of this email happen once, however often it is handled.
 func (t *turn) key(effect string) *string {
 	k := fmt.Sprintf("email %d %s", t.email.ID, effect)
+	if t.wish > 0 {
+		k = fmt.Sprintf("email %d wish %d %s", t.email.ID, t.wish, effect)
+	}
 	return &k
 }
 

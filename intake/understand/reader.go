@@ -41,6 +41,7 @@ type reader struct {
 	kind       periodKind
 	guests     []*draft
 	sponsor    []finding
+	only       Intent // what a piece of a message is known to ask for; empty for a whole message
 }
 
 func newReader(m *message.Message, opts Options) *reader {
