@@ -22,6 +22,9 @@ func (r *reader) gatherFindings() {
 			if p.region.fwd && f.strength > 1 {
 				f.strength-- // the sender's own words outrank what they forward
 			}
+			if p.subject && (f.field == fieldStart || f.field == fieldEnd) {
+				f.strength = max(1, f.strength-2) // a subject names the matter ("arrival in February"); the text says the day
+			}
 			if f.sponsor {
 				r.sponsor = append(r.sponsor, f)
 				continue

@@ -246,7 +246,7 @@ func nameToken(t []token, i int) bool {
 }
 
 // ambiguousName: month and other words that are given names too.
-var ambiguousName = set("april may june august jan mark will sun summer autumn mar maria bill art sep jun dean grace hope joy faith rose ivy miles drew chase rich frank max guy lane reid page case kind young long little best fall")
+var ambiguousName = set("april may june august jan mark will sun summer autumn mar maria bill art sep jun dean thu grace hope joy faith rose ivy miles drew chase rich frank max guy lane reid page case kind young long little best fall")
 
 // familyFirstInCapitals: a short word that is one of English, too, is a given name
 // behind a family name in capitals ("LI Na", "XU An").
