@@ -180,7 +180,7 @@ func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settl
 		}
 	case isEnd && e.shape == shapeToday && kind != kindEnd && p.unfulfilled(k):
 		return cue{}, true // "until today I have had no answer"
-	case isEnd && kind != kindRequest && p.presentState(k):
+	case isEnd && kind == kindEnd && p.notToGoOn(k), isEnd && kind != kindRequest && p.presentState(k):
 		return cue{fieldNowEnds, 4, "the present end"}, true
 	case isEnd && !(w.is("to") && before.is("prior", "due", "similar", "according", "next", "addition")), w.is("t") && at(k+1).is("/"):
 		if w.is("to") && p.startMoves(k) {

@@ -13,7 +13,7 @@ import (
 //	== a name
 //	Subject: …                 (any header; From and Date have defaults)
 //
-//	the text
+//	the text                   (HTML where it begins with a tag)
 //	--
 //	request_extension missing=expires_on,guest sponsor=Ana Ruiz route=wyss
 //	guest given_name=Mei family_name=Lin expires_on=2027-06-30
@@ -49,7 +49,11 @@ func readWordings(t testing.TB, path string) []wording {
 		if !strings.Contains(headers, "\nDate:") {
 			headers += "\nDate: Tue, 12 Jan 2027 10:00:00 -0500"
 		}
-		w.mail = strings.Trim(headers, "\n") + "\nTo: guest-requests@hms.harvard.edu\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + body + "\n"
+		kind := "text/plain"
+		if strings.HasPrefix(strings.TrimSpace(body), "<") {
+			kind = "text/html"
+		}
+		w.mail = strings.Trim(headers, "\n") + "\nTo: guest-requests@hms.harvard.edu\nMIME-Version: 1.0\nContent-Type: " + kind + "; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + body + "\n"
 		for line := range strings.SplitSeq(strings.TrimSpace(expect), "\n") {
 			word, pairs, _ := strings.Cut(strings.TrimSpace(line), " ")
 			m := keyed(pairs)
