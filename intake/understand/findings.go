@@ -13,6 +13,7 @@ func (r *reader) gatherFindings() {
 		var all []finding
 		all = append(all, p.emailEvidence(r.notGuestEmail)...)
 		all = append(all, p.numberEvidence()...)
+		all = append(all, r.roleAnswered(p, all)...)
 		all = append(all, p.affiliationEvidence()...)
 		all = append(all, p.roleEvidence(p.region.mentions)...)
 		all = append(all, p.periodEvidence(r.kind, r.today)...)
