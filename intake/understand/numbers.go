@@ -131,7 +131,7 @@ func (p *prose) otherCode(k int) bool {
 
 // replacedRole are words before the number of a role that is no longer the one:
 // "the old HSR 203402", "instead of HSR …".
-var replacedRole = set("old not instead previous former expired replaces replaced replacing than was earlier")
+var replacedRole = set("old not instead previous former expired replaces replaced replacing than earlier")
 
 // roleNumber: five to seven digits that a word for the sponsored role introduces, in
 // the same sentence or the one before it, without another kind of number between. A
@@ -157,7 +157,8 @@ func (p *prose) roleNumber(i int) (finding, bool) {
 				f.strength = 5
 			}
 			for n := k - 1; n >= max(0, k-3); n-- {
-				if replacedRole[t[n].low] && t[n].sentence == t[i].sentence && !t[n+1].is("by", "with") {
+				// "it was HSR …", but "the role that he was given is HSR …"
+				if (replacedRole[t[n].low] || t[n].low == "was" && n == k-1) && t[n].sentence == t[i].sentence && !t[n+1].is("by", "with") {
 					f.strength = -3
 					return f, false
 				}
