@@ -43,8 +43,8 @@ func (t *turn) sentAgain(c *conclusion) (bool, error) {
 		outcomes = append(outcomes, t.report(r, nil, understand.Guest{}, false))
 	}
 	t.answer.Intro = fmt.Sprintf("You sent us this before, on %s, so it was not made again. This is how it stands:", calendar.On(before.ReceivedAt).Spelt())
-	c.Outcome, c.Because = worst(outcomes), "It was sent before, and the sender told how that stands."
-	c.Answer = t.mail(kindFor(c.Outcome))
+	c.Outcome, c.Because = Answered, "It was sent before, and the sender told how that stands."
+	c.Answer = t.mail(kindFor(worst(outcomes)))
 	return true, nil
 }
 

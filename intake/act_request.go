@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/guestd/guestd/intake/api"
 	"github.com/guestd/guestd/intake/understand"
@@ -17,15 +18,16 @@ func (t *turn) requestAccounts(c *conclusion) error {
 			"Ask the person whom you visit, or write from your HMS address.")
 		return nil
 	}
-	if done, err := t.delegated(c); done || err != nil {
-		return err
-	}
 	if done, err := t.sentAgain(c); done || err != nil {
 		return err
 	}
 	guests := t.reading.Guests
 	if len(guests) == 0 {
 		guests = []understand.Guest{{}} // a request about which everything is still to be told
+	}
+	if len(t.reading.Questions) > 0 && slices.ContainsFunc(guests, func(g understand.Guest) bool { return g.ExpiresOn != nil }) {
+		t.askBack(c) // nothing else would hold such a request: its other days are known
+		return nil
 	}
 	outcomes := make([]Outcome, 0, len(guests))
 	for n, g := range guests {
@@ -44,7 +46,6 @@ func (t *turn) requestAccounts(c *conclusion) error {
 	c.Outcome = worst(outcomes)
 	c.Because = because(c.Outcome, len(guests))
 	c.Answer = t.mail(kindFor(c.Outcome))
-	t.copyToWriter(c)
 	return nil
 }
 

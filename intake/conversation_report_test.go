@@ -11,6 +11,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/guestd/guestd/internal/guest"
+	"github.com/guestd/guestd/internal/mail/notice"
 )
 
 // outgoing is one mail of the outbox.
@@ -22,7 +23,7 @@ type outgoing struct {
 	Cc        pq.StringArray `db:"copies"`
 	Subject   string         `db:"subject"`
 	MessageID string         `db:"message_id"`
-	Inbound   sql.NullInt64  `db:"inbound_email_id"`
+	Once      sql.NullString `db:"once_key"`
 
 	Text, HTML, ReplyTo, InReplyTo, AutoSubmitted string
 }
@@ -66,7 +67,7 @@ func (c *conversation) sent() []outgoing {
 	if len(c.out) > 0 {
 		last = c.out[len(c.out)-1].ID
 	}
-	c.must(c.db.SelectContext(c.t.Context(), &mails, `SELECT id, kind, status, recipients, copies, subject, message_id, inbound_email_id
+	c.must(c.db.SelectContext(c.t.Context(), &mails, `SELECT id, kind, status, recipients, copies, subject, message_id, once_key
 		FROM notifications WHERE id > $1 ORDER BY id`, last))
 	for i := range mails {
 		env, err := enmime.ReadEnvelope(bytes.NewReader(c.delivered[mails[i].ID]))
@@ -100,7 +101,7 @@ func (c *conversation) describe(w *strings.Builder, n int, m outgoing) {
 	if m.HTML == "" {
 		c.t.Errorf("mail %d has no HTML", n)
 	}
-	if !m.Inbound.Valid {
+	if !m.Once.Valid || m.Kind == string(notice.KindExpiryReminder) {
 		return
 	}
 	for line := range strings.Lines(tokenForm.ReplaceAllString(strings.TrimSpace(m.Text), "${1}TOKEN")) {

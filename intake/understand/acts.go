@@ -66,6 +66,9 @@ func (s *sentence) object(a act) (nouns lex, person bool) {
 		}
 		look(k)
 	}
+	if nouns&nMessage != 0 && !a.lex.any(fPart) {
+		return nouns, person // "extend the account and stop the mails": what is stopped follows
+	}
 	if a.lex.any(fPart) || a.lex.any(vCease|vEnd|vKeep|vExtend|vRevive|vMove) {
 		for k := a.at - 1; k >= max(s.i, a.at-14); k-- {
 			if t[k].is(";", ":", "but", "because", "so") {

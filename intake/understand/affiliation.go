@@ -12,7 +12,7 @@ func (p *prose) affiliationEvidence() []finding {
 	var out []finding
 	add := func(i, j, strength int, reason string) {
 		j = trimTail(t, i, j)
-		if i >= j || isHost(t, i, j) {
+		if i >= j || isHost(t, i, j) || j == i+1 && notNames[t[i].low] && !t[i].upper { // "the University", "(Department of …)": no name
 			return
 		}
 		out = append(out, finding{field: fieldAffiliation, i: i, j: j, text: clean(p.textOf(i, j)), strength: strength, reason: reason})
@@ -43,6 +43,8 @@ func (p *prose) affiliationEvidence() []finding {
 			continue
 		}
 		switch {
+		case t[b].is("is", ":") && b > 0 && homeNouns[t[b-1].low]:
+			add(n, o.j, base+4, "it is called the guest's home")
 		case t[b].is("from", "of") && !(b > 0 && t[b-1].is("head", "chair", "dean", "director", "away", "mail", "campus", "office", "hear", "heard")):
 			add(n, o.j, base+3, "named after \""+t[b].low+"\"")
 		case t[b].is("at", "by", "for", "with", "in"):
@@ -67,7 +69,7 @@ func (p *prose) affiliationEvidence() []finding {
 	// A place that only "from", "of" or parentheses mark, of words that are no institution's: weak.
 	for i := 0; i+1 < len(t); i++ {
 		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || t[i-1].is("works", "working", "employed", "based", "candidate", "studies", "studying", "enrolled", "job", "position"))
-		employer := t[i].is("agency", "company", "firm", "employer")
+		employer := employers[t[i].low]
 		if !(employer || t[i].is("from", "employed") || t[i].is("of", "at", "with") && after || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
 			continue
 		}
@@ -96,6 +98,12 @@ func (p *prose) affiliationEvidence() []finding {
 	out = append(out, p.smallLetterOrgs()...)
 	return append(out, p.asideOrgs()...)
 }
+
+// homeNouns are what guests call where they come from: "my institution is …".
+var homeNouns = set("home institution employer university school affiliation company organization organisation firm college hospital")
+
+// employers name a firm's kind; its name may follow, of words that are no institution's.
+var employers = set("agency company firm employer startup start-up outfit vendor shop")
 
 // asideOrgs: two to four capitalised words that fill the parentheses behind a guest's
 // name ("Zoë Kravchenko (UMass Lowell)").

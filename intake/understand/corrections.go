@@ -38,7 +38,7 @@ func (r *reader) correctedField(p *prose, n int) field {
 		return fieldEnd
 	case replaced != fieldNone && (c.field == replaced || c.field == fieldNone && p.putInPlace(e)):
 		return replaced
-	case c.field != fieldNone && p.revises(e) && r.saidBefore(p, e, c.field):
+	case c.field != fieldNone && (p.revises(e) || p.unsaidBefore(e.i)) && r.saidBefore(p, e, c.field):
 		return c.field
 	}
 	if c.field == fieldNone && p.putInPlace(e) && p.revises(e) && r.saidBefore(p, e, fieldEnd) {
@@ -200,6 +200,25 @@ func (p *prose) revises(e dateExpr) bool {
 	first := &t[p.itemStart(e.i)]
 	return first.is("ps", "p.s", "p.s.", "pps", "nb", "n.b.") || first.is("p.", "p") && p.at(e.i, p.itemStart(e.i)+1).is("s.", "s", ".")
 }
+
+// unsaidBefore: the sentence before that of token i takes back what was said: it calls it
+// wrong, or begins as who stops themself does ("Actually no, …", "Wait.", "Scratch that.").
+func (p *prose) unsaidBefore(i int) bool {
+	start := p.sentenceStart(i)
+	if start == 0 || p.toks[start-1].para < p.toks[i].para-1 {
+		return false
+	}
+	first := p.sentenceStart(start - 1)
+	for k := first; k < min(start, first+3); k++ {
+		if stopWords[p.toks[k].low] {
+			return true
+		}
+	}
+	return p.wrongBefore(start - 1)
+}
+
+// stopWords open a sentence in which somebody stops themself.
+var stopWords = set("actually no wait scratch strike oops ooops sorry correction hold apologies ugh argh whoops hmm nope")
 
 // wrongBefore: the same sentence or the one before calls something wrong.
 func (p *prose) wrongBefore(k int) bool {

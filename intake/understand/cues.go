@@ -178,7 +178,7 @@ func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settl
 		if !w.is("as") || prep.is("of") {
 			return cue{fieldStart, 4, "it begins as of this day"}, true
 		}
-	case isEnd && kind != kindRequest && p.presentState(k):
+	case isEnd && kind == kindEnd && p.notToGoOn(k), isEnd && kind != kindRequest && p.presentState(k):
 		return cue{fieldNowEnds, 4, "the present end"}, true
 	case isEnd && !(w.is("to") && before.is("prior", "due", "similar", "according", "next", "addition")), w.is("t") && at(k+1).is("/"):
 		if w.is("to") && p.startMoves(k) {

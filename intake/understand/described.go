@@ -87,16 +87,17 @@ func (r *reader) givesDetail() bool {
 type traits struct{ named, email, role, start, ahead bool }
 
 // described collects what the own words say of a guest: ahead is a first day that is
-// yet to come.
+// yet to come. Whom the message that is answered names is no new guest.
 func (r *reader) described() traits {
 	var d traits
+	answers := r.context != notReply
 	for _, p := range r.proses {
 		if p.region.fwd {
 			continue
 		}
 		for i := range p.region.mentions {
 			m := &p.region.mentions[i]
-			d.named = d.named || m.prose == p && !m.nobody && m.score >= 3
+			d.named = d.named || m.prose == p && !m.nobody && m.score >= 3 && !(answers && r.quoted(m.words))
 		}
 		d.email = d.email || len(p.emailEvidence(r.notGuestEmail)) > 0
 		for _, f := range p.numberEvidence() {
@@ -107,7 +108,7 @@ func (r *reader) described() traits {
 			d.ahead = d.ahead || f.field == fieldStart && !f.day.Before(r.today)
 		}
 	}
-	if !d.named && d.email {
+	if !d.named && d.email && !answers {
 		ms := r.smallLetterNames()
 		d.named = len(ms) > 0 && len(ms[0].words) > 1
 	}

@@ -73,15 +73,29 @@ func obfuscatedLocal(t []token, i int) (local string, first int) {
 		return "", 0
 	}
 	local, first = t[i].low, i
-	for first >= 2 && t[first-1].low == "dot" && t[first-2].kind == word {
-		local = t[first-2].low + "." + local
-		first -= 2
+	for {
+		joint, n := spelledJoint(t, first)
+		if n == 0 || first <= n || t[first-n-1].kind == punct || t[first-n-1].para != t[i].para {
+			return local, first
+		}
+		local = t[first-n-1].low + joint + local
+		first -= n + 1
 	}
-	for first >= 4 && t[first-1].is("]", ")") && t[first-2].low == "dot" && t[first-3].is("[", "(") && t[first-4].kind == word {
-		local = t[first-4].low + "." + local
-		first -= 4
+}
+
+// joints are the characters between the parts of an address, as they are spelt out.
+var joints = map[string]string{"dot": ".", "underscore": "_", "hyphen": "-", "dash": "-", "minus": "-", "plus": "+"}
+
+// spelledJoint reads such a word, bare or in brackets, that ends before token i: what it
+// stands for, and of how many tokens it is.
+func spelledJoint(t []token, i int) (joint string, n int) {
+	if i >= 1 && joints[t[i-1].low] != "" {
+		return joints[t[i-1].low], 1
 	}
-	return local, first
+	if i >= 3 && t[i-1].is("]", ")", "}") && t[i-3].is("[", "(", "{") && joints[t[i-2].low] != "" {
+		return joints[t[i-2].low], 3
+	}
+	return "", 0
 }
 
 // knownEnding keeps "meet at example.wonderful" apart from an address: without

@@ -189,11 +189,18 @@ func (s *sentence) retoldNoun(k int) bool {
 func (s *sentence) movesEnd(k int) bool {
 	t := s.t
 	for n := max(s.i, k-8); n < min(s.j, k+9); n++ {
-		if t[n].has(nExpiry) && (t[n].low != "end" || n+1 < s.j && !isDateWord(&t[n+1]) || n+1 < s.j && t[n+1].is("date")) {
-			return !(t[n].low == "end" && n+1 < s.j && t[n+1].low == "of")
+		if !t[n].has(nExpiry) {
+			if t[n].is("last") && n+1 < s.j && t[n+1].is("day") {
+				return true
+			}
+			continue
 		}
-		if t[n].is("last") && n+1 < s.j && t[n+1].is("day") {
+		after := s.p.at(n, n+1)
+		switch {
+		case t[n].low != "end" || after.is("date") || after.kind != punct && !isDateWord(after):
 			return true
+		case after.low == "of" && (s.p.at(n, n+2).has(nAccount) || s.p.at(n, n+3).has(nAccount)):
+			return true // "the end of her account", not "the end of June"
 		}
 	}
 	return false

@@ -48,7 +48,8 @@ var idAttributes = set("harvard university hu sponsor sponsor's my her his 's ha
 // pronoun stands for the word ("Her HUID is …. Mine is …").
 func (p *prose) idCue(i int) (cue int, ok bool) {
 	t := p.toks
-	elliptic := false
+	// "My HUID? 10448213.": the question is answered at once
+	elliptic := i > 0 && t[i-1].low == "?"
 	for k := i - 1; k >= 0 && k >= i-16 && t[k].para == t[i].para; k-- {
 		if t[k].sentence != t[i].sentence && !elliptic {
 			break

@@ -43,7 +43,7 @@ func (s scores) add(i Intent, n int, why string) {
 func (r *reader) readIntent() {
 	s := newScores()
 	r.completing = r.context == toAsk || r.namesRequest() && !r.namesAccountID()
-	if r.context == notReply {
+	if r.context != toAsk && r.context != toDecision && r.context != toHelp {
 		r.seen = r.described()
 	}
 	r.newcomer = !r.completing && r.seen.newcomer() && !r.namesAccountID()
@@ -143,7 +143,7 @@ func (r *reader) weighForms(s scores) {
 // and compares what speaks for a new account with what speaks for an existing one.
 func (r *reader) weighWhole(s scores) {
 	other := r.otherIntent(s)
-	if s[RequestAccount].points < 3 && !other && r.context == notReply && r.seen.guest() {
+	if s[RequestAccount].points < 3 && !other && r.seen.guest() {
 		s.add(RequestAccount, 4, "a guest is described with all that a request needs")
 	}
 	if !other && s[RequestAccount].points < 6 && s[Help].points < 3 && r.context == notReply && r.goesOn() {

@@ -112,6 +112,12 @@ func (s *surroundings) against() {
 	if s.b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf") || s.b1.low == "," && s.b2.is("thanks", "hi") && s.a1.kind == punct {
 		s.add(-4, "")
 	}
+	if s.b1.is("of") && s.b2.is("that", "those") {
+		s.add(-4, "") // "my group and that of Prof. Roe"
+	}
+	if s.self && m.title && len(m.words) > 0 && knownPerson(m.words, []person{s.p.region.writer}) == "" {
+		s.add(-4, "") // who writes for themself calls others by their titles
+	}
 	if s.b1.is("of") && s.b2.is("instead", "place", "lieu") || s.b1.is("than") && s.b2.is("rather") || s.b1.is("from") && s.b2.is("over") {
 		s.add(-7, "")
 	}
@@ -138,7 +144,7 @@ func (s *surroundings) named() {
 	if b1.is("surname", "surnames") || b1.is("name", "names") && b2.is("family", "last", "given", "first", "full", "legal") {
 		s.add(4, "it is called the guest's name")
 	}
-	if introduced(s.t, s.m.i) {
+	if b1.low == "," && b2.is("hers", "his", "theirs", "ours", "mine") && b3.low == "of" || introduced(s.t, s.m.i) { // "a colleague of hers, Jane Doe"
 		s.add(3, "a description introduces the name")
 	}
 }

@@ -165,10 +165,19 @@ func mentionAt(t []token, i int) (mention, bool) {
 			return m, false
 		}
 	}
-	if len(m.words) == 1 && t[begin].initial {
+	if len(m.words) == 1 && (t[begin].initial || orders(t, begin)) {
 		return m, false
 	}
 	return m, true
+}
+
+// orders: the verb at k opens its sentence as an order, what it is about right behind
+// it: "Prolong bm731", "Try jane@…". Those that are given names, too, are none.
+func orders(t []token, k int) bool {
+	if !t[k].first || k+1 >= len(t) || t[k+1].sentence != t[k].sentence || !t[k].has(fBase) && !t[k].is("try", "use", "write", "contact") || t[k].is("grant", "drop") {
+		return false
+	}
+	return t[k+1].kind == address || accountShape(t[k+1].low)
 }
 
 // aliasWords stand before the name that somebody is called by.
@@ -237,7 +246,7 @@ func nameToken(t []token, i int) bool {
 }
 
 // ambiguousName: month and other words that are given names too.
-var ambiguousName = set("april may june august jan mark will sun summer autumn mar maria bill art sep jun dean grace hope joy faith rose ivy miles drew chase rich frank max guy lane reid page case kind young long little best fall")
+var ambiguousName = set("april may june august jan mark will sun summer autumn mar maria bill art sep jun dean thu grace hope joy faith rose ivy miles drew chase rich frank max guy lane reid page case kind young long little best fall")
 
 // familyFirstInCapitals: a short word that is one of English, too, is a given name
 // behind a family name in capitals ("LI Na", "XU An").

@@ -157,8 +157,8 @@ func (p *prose) roleNumber(i int) (finding, bool) {
 				f.strength = 5
 			}
 			for n := k - 1; n >= max(0, k-3); n-- {
-				// "it was HSR …", but "the role that he was given is HSR …"
-				if (replacedRole[t[n].low] || t[n].low == "was" && n == k-1) && t[n].sentence == t[i].sentence && !t[n+1].is("by", "with") {
+				was := t[n].low == "was" && n == k-1 // "the number she was sent is HSR …" replaces none
+				if (replacedRole[t[n].low] || was) && t[n].sentence == t[i].sentence && !t[n+1].is("by", "with") {
 					f.strength = -3
 					return f, false
 				}
@@ -182,7 +182,7 @@ func (p *prose) roleWord(k, near int) bool {
 	case "hsr", "hsrs", "hsr#":
 		return true
 	case "role", "roles":
-		return k > 0 && t[k-1].low == "sponsored" || near <= 4
+		return k > 0 && strings.HasPrefix(t[k-1].low, "spons") || near <= 4 // however "sponsored" is spelt
 	case "sponsorship":
 		return near <= 5
 	}

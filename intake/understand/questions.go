@@ -104,7 +104,7 @@ func (s *sentence) asksState() string {
 	// "Has it been approved?", "Did the request go through?", "Is her account ready?"
 	if s.question {
 		for k := s.i; k < min(s.j, s.i+14); k++ {
-			if !t[k].has(gHave|gDo|gBe) || t[k].is("do", "don't", "be", "been", "am", "having", "'s", "it's", "that's") || k > s.i && !(s.boundary(k-1) || t[k-1].is("and", "so", "also", "hi", "hello", "but", ",")) && k > s.i+1 {
+			if !t[k].has(gHave|gDo|gBe) || t[k].is("do", "don't", "be", "been", "am", "having", "'s", "it's", "that's") || k > s.i && !(s.boundary(k-1) && !t[k-1].is(")") || t[k-1].is("and", "so", "also", "hi", "hello", "but", ",")) && k > s.i+1 {
 				continue
 			}
 			if t[k].is("is", "are", "was", "were", "isn't") && at(k+1).is("there", "that", "this") && !at(k+2).has(nRequest|nAccount) {

@@ -35,12 +35,13 @@ type reader struct {
 	others     []person // never guests: the sender, recipients, the sponsor
 	self       bool     // the sender is the guest
 	delegate   bool     // the sender writes for a sponsor
-	seen       traits   // what the own words say of a guest, where they answer nothing
+	seen       traits   // what the own words say of a guest that no message of ours named before
 	newcomer   bool     // somebody is described who is to come, by name, day, and address or sponsored role
 	completing bool     // the own words name a request made before, and no account
 	kind       periodKind
 	guests     []*draft
 	sponsor    []finding
+	only       Intent // what a piece of a message is known to ask for; empty for a whole message
 }
 
 func newReader(m *message.Message, opts Options) *reader {

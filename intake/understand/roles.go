@@ -214,6 +214,7 @@ var roleEndings = []string{"ologist", "iatrist", "icist", "ician", "onomist", "g
 // roleHead knows the nouns, in the plural, too, and those that end like them
 // ("radiochemist", "bioengineer", "toxicologist").
 func roleHead(low string) bool {
+	low = strings.TrimSuffix(low, "-in-residence")
 	one := strings.TrimSuffix(low, "s")
 	if roleHeads[low] || roleHeads[one] {
 		return true

@@ -9,8 +9,12 @@ func (p *prose) endsStay(n int) bool {
 // startsStay: the verb at n says that a person comes or a stay begins.
 func (p *prose) startsStay(n int) bool {
 	v, after := &p.toks[n], p.at(n, n+1)
+	if v.is("here") && p.at(n, n-1).is("day", "date", "week", "month") {
+		return false // "his last day here is …"
+	}
 	return startVerbs[v.low] && (!v.is("coming") || !isWeekday(after.low)) || p.phrasal(comingPhrases, n) ||
-		v.is("expect", "expecting", "welcome", "welcoming") && after.has(gThird)
+		v.is("expect", "expecting", "welcome", "welcoming") && after.has(gThird) ||
+		v.is("due") && p.at(n, n-1).has(gBe) && (p.at(n, n-1).has(gThird) || p.at(n, n-2).has(gThird&^gMine) && !p.at(n, n-2).is("it")) && after.is("on", "in", "here", "this", "next") // "he is due on February 22"
 }
 
 // phrasal: a verb of the list at n, with its particle right after it or after a pronoun.
@@ -32,9 +36,20 @@ func (p *prose) goesHome(n int) bool {
 	before, after, then := p.at(n, n-1), p.at(n, n+1), p.at(n, n+2)
 	switch {
 	case t[n].is("return", "returns", "returning", "fly", "flies", "flying", "heads", "heading", "head", "move", "moves"):
-		return after.is("to") && !toUs(then)
+		return after.is("to") && !toUs(then) || t[n].is("returns", "return", "returning", "flies", "fly") && after.is("on") && p.cameBefore(n)
 	case t[n].is("home", "back"):
 		return before.kind == word && !before.has(gBe) && !before.is("her", "his", "their", "my", "welcome", "from", "at", "the", "be", "come", "comes", "coming") && !after.is("to", "at", "here", "with", "in")
+	}
+	return false
+}
+
+// cameBefore: earlier in the sentence it was said when the guest comes, so that a return
+// is the way home: "lands on January 30 and returns on July 30".
+func (p *prose) cameBefore(n int) bool {
+	for k := n - 1; k >= 0 && p.toks[k].sentence == p.toks[n].sentence; k-- {
+		if p.startsStay(k) {
+			return true
+		}
 	}
 	return false
 }

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -11,7 +12,11 @@ func (r *reader) understand() {
 	r.tokenizeAll()
 	r.whoWrites()
 	r.findPeople()
-	r.readIntent()
+	if r.only != "" {
+		r.out.Intent, r.out.IntentReason = r.only, "this part of the message asks for it"
+	} else {
+		r.readIntent()
+	}
 	switch r.out.Intent {
 	case RequestExtension:
 		r.kind = kindExtension
@@ -30,11 +35,13 @@ func (r *reader) understand() {
 	r.findMissing()
 	for _, p := range r.proses {
 		for k := range p.toks {
-			if n := requestNumber(p.toks, k); n != "" && !p.region.fwd {
+			if n := requestNumber(p.toks, k); n != "" && !p.region.fwd && !slices.Contains(r.out.RequestNumbers, n) {
 				r.out.RequestNumbers = append(r.out.RequestNumbers, n)
 			}
 		}
 	}
+	r.namePeople()
+	r.readWishes()
 }
 
 // readForms takes tables and labelled lines out of every region before what remains
@@ -86,7 +93,8 @@ func (r *reader) tokenizeAll() {
 
 // whoWrites decides whether the sender is the guest (and so "I" means the guest).
 func (r *reader) whoWrites() {
-	sender := r.m.Sender().Email
+	sender := r.m.Sender()
+	signs, presents := 0, false
 	for _, p := range r.proses {
 		if p.region.fwd {
 			// A forwarded author who speaks of coming is the guest.
@@ -94,10 +102,15 @@ func (r *reader) whoWrites() {
 			p.self = w != "" && !harvardStaff(w) && p.speaksAsGuest() >= 1
 			continue
 		}
-		if !harvardStaff(sender) && !r.self && p.speaksAsGuest() >= 2 {
-			r.self = true
+		if !harvardStaff(sender.Email) {
+			signs += p.speaksAsGuest()
+			presents = presents || p.presents(person{name: sender.Name})
 		}
 	}
+	if signs > 0 && presents {
+		signs++
+	}
+	r.self = signs >= 2
 	for _, p := range r.proses {
 		if !p.region.fwd {
 			p.self = r.self
@@ -106,62 +119,6 @@ func (r *reader) whoWrites() {
 	for _, g := range r.regions {
 		r.delegate = r.delegate || !g.fwd && g.assistsSponsor()
 	}
-}
-
-// speaksAsGuest counts the signs that the writer is the guest: coming "as a visiting
-// …" in the first person, having a sponsor or host, having an account that is theirs.
-func (p *prose) speaksAsGuest() int {
-	t := p.toks
-	n := 0
-	for k := range t {
-		at := func(i int) *token {
-			if i < 0 || i >= len(t) || t[i].para != t[k].para {
-				return &token{}
-			}
-			return &t[i]
-		}
-		switch {
-		case t[k].is("my") && at(k+1).is("visit", "stay", "sponsor", "host", "guest", "hms", "account", "activation", "arrival", "internship", "fellowship", "supervisor", "pi", "full", "legal", "address"):
-			n++
-			if at(k+1).is("guest", "visitor") && at(k+2).has(nAccount) || at(k+1).is("sponsor", "host", "activation") || at(k+1).is("hms") || at(k+1).is("account") && !p.subject {
-				n++
-			}
-		case t[k].is("name") && at(k-1).is("my") && at(k+1).is("is", ":"):
-			n++
-		case t[k].is("guest") && (at(k+1).is("of") || at(k-1).is("a")) && (at(k-1).is(",", "am", "a", "as") || at(k-2).is("am", "as", "i'm")) && at(k+1).is("of", "at", "in"):
-			n += 2
-		case t[k].is("i", "i'll", "i'm", "i'd") && (inSentence(t, k, "coming", "come", "join", "joining", "visit", "visiting", "arrive", "begin", "start", "land") && inSentence(t, k, "will", "shall", "i'll", "i'm", "begin", "start", "land", "arrive", "to")):
-			n++
-			if inSentence(t, k, "as") {
-				n++
-			}
-		case (t[k].low == "i'll" || t[k].low == "i" && at(k+1).is("will", "shall")) && near(t, k, 3, "be") && inRole(t, k):
-			n += 2
-		case t[k].low == "myself" && near(t, k, -5, "account", "request", "apply"):
-			n++
-		case t[k].is("me") && at(k-1).is("send", "sent", "for", "to", "invited", "sponsored", "sponsors", "hosts", "hosting"):
-			n++
-		case t[k].is("i") && at(k+1).is("got", "received", "lost", "deleted", "cannot", "can't", "never", "didn't", "tried", "activated", "clicked") && near(t, k, 12, "activation", "activate", "code", "link", "account", "role"):
-			n += 2
-		case t[k].is("as") && at(k+1).is("a", "an") && t[k].sentence == at(max(0, k-6)).sentence && near(t, k, -10, "i", "i'll", "i'm", "i'd") && near(t, k, 5, "visiting", "student", "fellow", "postdoc", "intern", "contractor", "scholar", "researcher", "observer"):
-			n++
-		}
-	}
-	return n
-}
-
-// inRole: what somebody will be, said within a few words of token k, is a guest's role.
-func inRole(t []token, k int) bool {
-	for n := k; n < min(len(t), k+8) && t[n].sentence == t[k].sentence; n++ {
-		if t[n].low == "be" && n+1 < len(t) && t[n+1].is("a", "an") {
-			for r := n + 2; r < min(len(t), n+6); r++ {
-				if roleHead(t[r].low) && !weakHeads[t[r].low] {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // findPeople finds the names in all prose and judges them.

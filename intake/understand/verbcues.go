@@ -114,7 +114,7 @@ func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 	case kind == kindExtension && v.is("end", "ends", "close", "closes") && !before.is("to", "should", "new", "the"),
 		kind == kindExtension && v.is("up") && before.has(gBe):
 		return cue{fieldNowEnds, 3, "the present end"}
-	case kind == kindExtension && dist == 0 && v.has(gBe) && before.is("should", "must", "to", "ought"):
+	case kind == kindExtension && dist == 0 && v.has(gBe) && (before.is("to", "ought") || before.has(gModal) && !before.is("will", "would")):
 		return cue{fieldEnd, 4, "the day that it should be"}
 	case kind == kindExtension && dist == 0 && v.has(gBe) && p.presentlyIn(n, p.clauseEnd(n)):
 		return cue{fieldNowEnds, 4, "the present end"}

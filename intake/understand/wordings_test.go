@@ -13,7 +13,7 @@ import (
 //	== a name
 //	Subject: …                 (any header; From, Date and Content-Type have defaults)
 //
-//	the text
+//	the text                   (HTML where it begins with a tag)
 //	--
 //	request_extension missing=expires_on,guest sponsor=Ana Ruiz route=wyss
 //	guest given_name=Mei family_name=Lin expires_on=2027-06-30
@@ -50,7 +50,11 @@ func readWordings(t testing.TB, path string) []wording {
 			headers += "\nDate: Tue, 12 Jan 2027 10:00:00 -0500"
 		}
 		if !strings.Contains(headers, "\nContent-Type:") {
-			headers += "\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit"
+			kind := "text/plain"
+			if strings.HasPrefix(strings.TrimSpace(body), "<") {
+				kind = "text/html"
+			}
+			headers += "\nContent-Type: " + kind + "; charset=utf-8\nContent-Transfer-Encoding: 8bit"
 		}
 		w.mail = strings.Trim(headers, "\n") + "\nTo: guest-requests@hms.harvard.edu\nMIME-Version: 1.0\n\n" + body + "\n"
 		for line := range strings.SplitSeq(strings.TrimSpace(expect), "\n") {
