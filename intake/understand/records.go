@@ -113,9 +113,10 @@ func ownAddressLabel(labelText string) int {
 	return n
 }
 
-// refersToSelf: "this one", "the same as this", "the address I am writing from".
+// refersToSelf: "this one", "the same as this", "the address I am writing from", "the one
+// that you already write to".
 func refersToSelf(v string) bool {
-	return has(" "+fold(v)+" ", " this ", " same ", "writing from", "above address", " here ")
+	return has(" "+fold(v)+" ", " this ", " same ", "writing from", "write from", "write to", "sent from", "sender", "above address", " here ")
 }
 
 func (r *record) hasValueBefore(f field, c cell) bool {

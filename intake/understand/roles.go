@@ -244,6 +244,13 @@ func visitingHead(t []token, h int) bool {
 // work: "I work …", "I am here …", "I just started …".
 func (p *prose) writersOwn(i int) bool {
 	t := p.toks
+	if !p.self && (i < 2 || t[i-2].sentence != t[i-1].sentence) { // "As lab manager I handle …"
+		for k := i + 1; k < min(len(t), i+5) && t[k].sentence == t[i].sentence && t[k].low != ","; k++ {
+			if t[k].is("i", "we", "i'm", "i've") {
+				return true
+			}
+		}
+	}
 	for k := i - 1; k >= 0 && k > i-9 && t[k].sentence == t[i-1].sentence; k-- {
 		if t[k].is(",", ";", "who", "he", "she") {
 			return false

@@ -60,6 +60,7 @@ func (r *reader) readForms() {
 			r.forms = append(r.forms, f)
 		}
 	}
+	r.joinForms()
 }
 
 // tokenizeAll makes prose of the subject (where it is the sender's own) and of what
