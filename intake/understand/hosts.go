@@ -54,7 +54,7 @@ func (s *surroundings) ownsGuest() bool {
 func (s *surroundings) sponsors() bool {
 	v1, v2, v3 := s.v1, s.v2, s.v3
 	switch {
-	case v1.is("sponsors"), s.calledSponsor(), s.invites():
+	case v1.is("sponsors"), s.calledSponsor(), s.invites(), s.asksForGuest():
 		return true
 	case v1.is("will", "is", "as", "who") && v2.is("sponsor", "sponsoring"), v1.is("will", "is", "as", "who") && v3.is("sponsor", "sponsoring") && !v2.is("need", "needs"):
 		return true
@@ -67,6 +67,28 @@ func (s *surroundings) sponsors() bool {
 
 // auxiliaries stand between a subject and its verb.
 var auxiliaries = set("has have had will would is was also kindly like likes to plans wants just recently already going be")
+
+// asksForGuest: "Prof. Lind would like an account for her visitor": who asks, for whose guest.
+func (s *surroundings) asksForGuest() bool {
+	t := s.t
+	k := s.p.pastAside(s.m.j)
+	for k < len(t) && auxiliaries[t[k].low] && !t[k].has(vWant) {
+		k++
+	}
+	if k >= len(t) || !t[k].has(vWant) {
+		return false
+	}
+	for n := k + 1; n+1 < min(len(t), k+12) && t[n+1].sentence == t[s.m.i].sentence; n++ {
+		if t[n].has(gThird&^gMine) && t[n].is("his", "her", "their") && t[n-1].is("for", "to", "that") {
+			for h := n + 1; h < min(len(t), n+4); h++ {
+				if guestNoun(t[h].low) || roleHead(t[h].low) {
+					return h+1 == len(t) || t[h+1].kind == punct || t[h+1].capital || t[h+1].is("from", "who", "at", "of")
+				}
+			}
+		}
+	}
+	return false
+}
 
 // invites: the person is the subject of inviting, hosting or sponsoring ("Prof. Keller has
 // invited …"), and not its object ("… has been invited").
