@@ -22,27 +22,53 @@ func (h *Handler) act(t *turn, c conclusion) (conclusion, error) {
 	}
 	c.reread(t.reading)
 	remark := t.to.kind == notice.KindExpiryReminder && !isThanks(ownWords(t.reading))
-	if t.reading.Intent == understand.NoIntent && !t.inConversation() && !remark {
+	unread := t.asksByAttachment()
+	if alike, err := t.lookAlike(); err != nil || alike {
+		c.Outcome, c.Because = Refused, becauseAlike
+		return c, err
+	}
+	if t.reading.Intent == understand.NoIntent && !t.inConversation() && !remark && !unread && !t.unclearAnswer() {
 		c.Outcome, c.Because = Ignored, "It asks for nothing."
 		return c, nil
 	}
-	if because, err := t.hold(false); err != nil || because != "" {
-		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", because
+	if because, err := t.holdAnswer(); err != nil || because != "" {
+		c.quarantine(because)
 		return c, err
+	}
+	if unread {
+		t.answerUnread(&c)
+		return c, nil
 	}
 	if passed, err := t.converse(&c); passed || err != nil {
 		return c, err
 	}
-	return c, t.do(&c)
+	if done, err := t.delegated(&c); done || err != nil {
+		return c, err
+	}
+	err := t.do(&c)
+	t.copyToWriter(&c)
+	return c, err
 }
 
-// do does the one thing that the email asks for.
+// do does what the email asks for.
 func (t *turn) do(c *conclusion) error {
 	if !t.known() && t.toRequest == nil && t.reading.Intent != understand.Help && !(t.reading.Intent == understand.RequestAccount && t.reading.Route == understand.Wyss) {
 		t.refuse(c, "Your email about guest accounts", "Neither the staff directory nor our records know you by the address "+t.as+".", "Write from your HMS address, or ask the person whom you visit.")
 		c.Because = "Neither the staff directory nor our records know the sender's address."
 		return nil
 	}
+	switch {
+	case t.reading.Tangled:
+		t.askApart(c)
+		return nil
+	case len(t.reading.Wishes) > 0:
+		return t.doWishes(c)
+	}
+	return t.doOne(c)
+}
+
+// doOne does the one thing that the reading has.
+func (t *turn) doOne(c *conclusion) error {
 	switch t.reading.Intent {
 	case understand.RequestAccount:
 		if t.supplies() {
@@ -54,10 +80,6 @@ func (t *turn) do(c *conclusion) error {
 	case understand.RequestExtension:
 		return t.extend(c)
 	case understand.EndAccount:
-		if len(t.reading.Questions) > 0 {
-			t.askBack(c)
-			return nil
-		}
 		return t.end(c)
 	case understand.ResendActivation:
 		return t.resend(c)
@@ -72,6 +94,10 @@ func (t *turn) do(c *conclusion) error {
 		if t.to.Kind == token.Account {
 			return t.answerReminder(c)
 		}
+		if t.unclearAnswer() {
+			t.askAgain(c)
+			return nil
+		}
 		c.Outcome, c.Because = Ignored, "It asks for nothing." // thanks, in a conversation
 		return nil
 	default:
@@ -80,9 +106,20 @@ func (t *turn) do(c *conclusion) error {
 	}
 }
 
-// askBack asks about what contradicts itself, rather than guess.
+// askBack asks about what contradicts itself, rather than guess. An answer about more time is about
+// what this email was about.
 func (t *turn) askBack(c *conclusion) {
-	t.item(notice.Item{Title: "Something in your message is unclear", State: notice.NeedsYou, Understood: t.understood(), Problems: t.questions(),
+	if !t.namesGuest() && t.reading.Intent != understand.EndAccount {
+		t.remember(t.toRequest)
+		if t.to.Kind == token.Account {
+			t.about, t.ask = t.to.Object, token.Extend
+		}
+	}
+	understood := t.understood()
+	if len(understood) == 0 && t.toRequest != nil {
+		understood = understoodOf(t.toRequest)
+	}
+	t.item(notice.Item{Title: "Something in your message is unclear", State: notice.NeedsYou, Understood: understood, Problems: t.questions(),
 		Outcome: "Nothing has been done yet.", Next: "Answer this mail with what you mean."})
 	c.Outcome, c.Because, c.Answer = Asked, "It contradicts itself; the sender was asked.", t.mail(notice.KindDetailsNeeded)
 }
@@ -110,12 +147,20 @@ func (t *turn) questions() []string {
 
 var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 
-// understood is what was read of the first guest, for an answer that has no request to show.
+// understood is what was read of the guests, for an answer that has no request to show.
 func (t *turn) understood() []notice.Line {
-	if len(t.reading.Guests) == 0 {
-		return nil
+	var lines []notice.Line
+	for _, g := range t.reading.Guests {
+		lines = append(lines, notice.Understood(noticeRequest(g, t.reading.Intent == understand.RequestExtension))...)
 	}
-	return notice.Understood(noticeRequest(t.reading.Guests[0], t.reading.Intent == understand.RequestExtension))
+	return lines
+}
+
+// understoodOf is a request as it stands. The guest's Harvard ID is nothing that the sender told.
+func understoodOf(r *api.RequestFacts) []notice.Line {
+	facts := noticeFacts(r)
+	facts.Guest.HUID = ""
+	return notice.Understood(facts)
 }
 
 func noticeRequest(g understand.Guest, extension bool) notice.Request {
@@ -336,6 +381,13 @@ func (t *turn) help(c *conclusion) {
 
 // describe is what was understood, in a few words for the console.
 func describe(r understand.Reading) string {
+	if len(r.Wishes) > 0 {
+		parts := make([]string, len(r.Wishes))
+		for i, wish := range r.Wishes {
+			parts[i] = describe(wish)
+		}
+		return strings.Join(parts, "; ")
+	}
 	what := strings.ReplaceAll(string(r.Intent), "_", " ")
 	if r.Screen != "accept" {
 		return strings.ReplaceAll(string(r.Screen), "_", " ")
@@ -360,5 +412,5 @@ func describe(r understand.Reading) string {
 // supplies reports that an email which reads like a new request completes one: it replies to our
 // mail about a request that is still open.
 func (t *turn) supplies() bool {
-	return t.toRequest != nil && open(t.toRequest.Status) && len(t.reading.Guests) <= 1 && sameGuest(t.reading.Guests, t.toRequest)
+	return t.toRequest != nil && open(t.toRequest.Status) && len(t.reading.Guests) <= 1 && aboutGuestOf(t.reading.Guests, t.toRequest)
 }

@@ -2,125 +2,13 @@ package intake
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/guestd/guestd/intake/api"
+	"github.com/guestd/guestd/intake/person"
 	"github.com/guestd/guestd/intake/understand"
 	"github.com/guestd/guestd/internal/mail/notice"
-	"github.com/guestd/guestd/internal/mail/token"
 )
-
-// found is an account that an email means, or why none could be told.
-type found struct {
-	account *api.AccountFacts
-	problem string
-}
-
-// findAccount finds the account that is meant: the one whose notice the email answers, or one that
-// it names by account ID, address or name, among those that the sender may see.
-func (t *turn) findAccount(g *understand.Guest) (found, error) {
-	if g != nil && g.AccountID != nil {
-		res, err := api.AccountNamed(t.ctx, t.client, *g.AccountID)
-		if err != nil && !forbidden(err) {
-			return found{}, fmt.Errorf("find account: %w", err)
-		}
-		if err == nil && res.Account != nil {
-			return found{account: res.Account}, nil
-		}
-		return found{problem: fmt.Sprintf("None of your guests has the account %s.", *g.AccountID)}, nil
-	}
-	// Those that have ended come last: asking for more time on one is answered with why not.
-	for _, status := range [][]api.AccountStatus{{api.AccountStatusPendingActivation, api.AccountStatusActive, api.AccountStatusSuspended}, {api.AccountStatusExpired, api.AccountStatusEnded}} {
-		for _, search := range searches(g) {
-			res, err := api.FindAccounts(t.ctx, t.client, search, status)
-			if forbidden(err) {
-				break
-			}
-			if err != nil {
-				return found{}, fmt.Errorf("find account: %w", err)
-			}
-			switch list := res.Accounts.Nodes; len(list) {
-			case 0:
-			case 1:
-				return found{account: list[0]}, nil
-			default:
-				return found{problem: "Several of your guests fit: " + accountNames(list) + ". Which one do you mean?"}, nil
-			}
-		}
-	}
-	if named(g) {
-		return found{problem: fmt.Sprintf("None of your guests is found as %s.", orGuest(*g))}, nil
-	}
-	return t.accountReplied()
-}
-
-// accountReplied is the account that the email answers a notice of, or the sender's own where they
-// are a guest.
-func (t *turn) accountReplied() (found, error) {
-	switch t.to.Kind {
-	case token.Account:
-		res, err := api.AccountBehind(t.ctx, t.client, api.NodeID("GuestAccount", t.to.ID))
-		if err != nil && !forbidden(err) {
-			return found{}, fmt.Errorf("find account: %w", err)
-		}
-		if err == nil && res.Node != nil {
-			if acc, ok := (*res.Node).(*api.AccountBehindNodeGuestAccount); ok {
-				return found{account: &acc.AccountFacts}, nil
-			}
-		}
-		return found{problem: notYours}, nil
-	case token.Request:
-		r := t.toRequest
-		if r == nil {
-			return found{problem: notYours}, nil
-		}
-		if r.Account == nil {
-			return found{problem: "It is not clear which guest you mean."}, nil
-		}
-		res, err := api.AccountNamed(t.ctx, t.client, r.Account.AccountId)
-		if err != nil {
-			return found{}, fmt.Errorf("find account: %w", err)
-		}
-		if res.Account != nil {
-			return found{account: res.Account}, nil
-		}
-	}
-	if t.sender.Guest != nil && len(t.sender.Guest.Accounts) == 1 {
-		return found{account: t.sender.Guest.Accounts[0]}, nil
-	}
-	return found{problem: "It is not clear which guest you mean."}, nil
-}
-
-const notYours = "The mail that you answered is about somebody else's guest, so nothing was done."
-
-func named(g *understand.Guest) bool {
-	return g != nil && (g.Email != nil || g.HUID != nil || g.GivenName != nil || g.FamilyName != nil)
-}
-
-// searches are what to look for, the surest first.
-func searches(g *understand.Guest) []string {
-	if g == nil {
-		return nil
-	}
-	var list []string
-	for _, s := range []*string{g.Email, g.HUID} {
-		if s != nil {
-			list = append(list, *s)
-		}
-	}
-	if name := words(g.GivenName, g.FamilyName); name != "" {
-		list = append(list, name)
-	}
-	return list
-}
-
-func accountNames(list []*api.AccountFacts) string {
-	names := make([]string, len(list))
-	for i, a := range list {
-		names[i] = fmt.Sprintf("%s %s (%s)", a.Guest.GivenName, a.Guest.FamilyName, a.AccountId)
-	}
-	return strings.Join(names, ", ")
-}
 
 // guestsOrReply are the guests that the email names, or nobody in particular: then what it replies
 // to tells.
@@ -135,46 +23,160 @@ func (t *turn) guestsOrReply() []*understand.Guest {
 	return list
 }
 
+// deed is something that is done to accounts, one at a time.
+type deed struct {
+	title     string // of an item about nobody in particular: "Extension"
+	extension bool
+	example   string // a sentence that asks for it
+	// certain: nothing is done to anybody where others of the sender's guests are named, too.
+	certain bool
+	do      func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error)
+}
+
 // each does one thing to each account that the email means, and answers with all of them.
-func (t *turn) each(c *conclusion, title string, do func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error)) error {
+func (t *turn) each(c *conclusion, d deed) error {
+	guests := t.guestsOrReply()
+	list, err := t.findAccounts(guests)
+	if err != nil {
+		return err
+	}
+	if d.certain {
+		if asked, err := t.askOverlooked(c, d, list); asked || err != nil {
+			return err
+		}
+	}
 	var outcomes []Outcome
-	for n, g := range t.guestsOrReply() {
-		f, err := t.findAccount(g)
+	first := len(t.answer.Items)
+	for n, f := range list {
+		outcome, err := t.toOne(d, n, f, guests[n])
 		if err != nil {
 			return err
 		}
-		if f.problem == notYours {
-			t.item(notice.Item{Title: title, State: notice.Refused, Outcome: notYours})
-			outcomes = append(outcomes, Refused)
-			continue
+		if outcome != "" {
+			outcomes = append(outcomes, outcome)
 		}
-		if f.account == nil {
-			t.item(notice.Item{Title: title, State: notice.NeedsYou, Problems: []string{f.problem}, Outcome: "Nothing has been done yet.",
-				Next: "Answer this mail with the guest's name or account ID."})
-			outcomes = append(outcomes, Asked)
-			continue
-		}
-		t.rememberAccount(f.account)
-		outcome, err := do(n, f.account, g)
-		if forbidden(err) {
-			t.item(notice.Item{Title: title, State: notice.Refused, Outcome: fmt.Sprintf("The account %s is not yours to change; its sponsor can.", f.account.AccountId)})
-			outcome, err = Refused, nil
-		}
-		if err != nil {
-			return err
-		}
-		t.point("mutated")
-		outcomes = append(outcomes, outcome)
 	}
 	c.Outcome = worst(outcomes)
 	if len(outcomes) == 1 {
 		c.Outcome = outcomes[0]
 	}
 	c.Answer = t.mail(kindFor(c.Outcome))
-	if len(t.answer.Items) > 0 {
-		c.Because = firstSentence(t.answer.Items[0])
+	if len(t.answer.Items) > first {
+		c.Because = firstSentence(t.answer.Items[first])
 	}
 	return nil
+}
+
+// findAccounts finds the account of each guest. One that is named twice is found once, where both
+// say the same.
+func (t *turn) findAccounts(guests []*understand.Guest) ([]found, error) {
+	list := make([]found, len(guests))
+	for n, g := range guests {
+		f, err := t.findAccount(g)
+		if err != nil {
+			return nil, err
+		}
+		for k, before := range list[:n] {
+			if before.account == nil || f.account == nil || before.account.AccountId != f.account.AccountId {
+				continue
+			}
+			switch {
+			case g.ExpiresOn == nil || guests[k].ExpiresOn != nil && *g.ExpiresOn == *guests[k].ExpiresOn:
+				f = found{}
+			case guests[k].ExpiresOn == nil:
+				list[k], f = found{}, before
+			default:
+				f = found{problem: fmt.Sprintf("You name two days for %s (%s). Which one do you mean?", fullName(f.account), f.account.AccountId)}
+				list[k] = found{}
+			}
+			break
+		}
+		list[n] = f
+	}
+	return list, nil
+}
+
+// askOverlooked asks, rather than do a part, where others of the sender's guests are named whom
+// the email was not read to be about.
+func (t *turn) askOverlooked(c *conclusion, d deed, list []found) (bool, error) {
+	var known []*api.AccountFacts
+	var problems []string
+	for _, f := range list {
+		switch {
+		case f.problem == notYours:
+			return false, nil
+		case f.account != nil:
+			known = append(known, f.account)
+		case f.problem != "":
+			problems = append(problems, f.problem)
+		}
+	}
+	also, err := t.overlooked(known)
+	if err != nil || len(also) == 0 {
+		return false, err
+	}
+	i := notice.Item{Title: d.title, State: notice.NeedsYou, Outcome: "Nothing has been done yet.", Understood: t.understood(),
+		Problems: append(problems, fmt.Sprintf("You also write of %s, and it is not certain what is meant for whom.", accountNames(also))),
+		Next:     "Answer this mail with a sentence for each guest: the name, what to do, and the day."}
+	if len(known) == 0 && len(list) == 1 && list[0].problem == whichGuest {
+		i.Problems, i.Next = []string{fmt.Sprintf("You write of %s. Is that whom you mean?", accountNames(also))}, "Answer this mail with the guest's name or account ID."
+	}
+	if len(i.Understood) == 0 && len(known) == 1 {
+		i.Understood = accountLines(known[0], nil, d.extension)
+	}
+	t.item(i)
+	c.Outcome, c.Because, c.Answer = Asked, "Others of the sender's guests are named, too; the sender was asked.", t.mail(notice.KindDetailsNeeded)
+	return true, nil
+}
+
+// toOne does the thing to one account, or says why not. No outcome is one that is told with another's.
+func (t *turn) toOne(d deed, n int, f found, g *understand.Guest) (Outcome, error) {
+	var understood []notice.Line
+	title := d.title
+	if g != nil {
+		understood = notice.Understood(noticeRequest(*g, d.extension))
+		if named(g) {
+			title += " for " + orGuest(*g)
+		}
+	}
+	switch {
+	case f == found{}:
+		return "", nil
+	case f.problem == notYours:
+		t.item(notice.Item{Title: title, State: notice.Refused, Outcome: notYours, Understood: understood})
+		return Refused, nil
+	case f.account == nil:
+		i := notice.Item{Title: title, State: notice.NeedsYou, Problems: []string{f.problem}, Outcome: "Nothing has been done yet.", Understood: understood,
+			Next: "Answer this mail with the guest's name or account ID."}
+		if t.wish > 0 || len(t.reading.Guests) > 1 { // a name alone would not say which of several things it is about
+			i.Next = "Answer this mail with a whole sentence that names the guest, such as: “" + d.example + "”"
+		}
+		t.item(i)
+		return Asked, nil
+	}
+	t.rememberAccount(f.account)
+	outcome, err := d.do(n, f.account, g)
+	if forbidden(err) {
+		t.item(notice.Item{Title: d.title + " for " + fullName(f.account), State: notice.Refused, Understood: accountLines(f.account, g, d.extension),
+			Outcome: fmt.Sprintf("The account %s is not yours to change; its sponsor can.", f.account.AccountId)})
+		return Refused, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	t.point("mutated")
+	return outcome, nil
+}
+
+func named(g *understand.Guest) bool { return g != nil && said(*g) != (person.Person{}) }
+
+// accountLines are what was understood of an account: whose it is, and the day that was named.
+func accountLines(acc *api.AccountFacts, g *understand.Guest, extension bool) []notice.Line {
+	told := understand.Guest{GivenName: &acc.Guest.GivenName, FamilyName: &acc.Guest.FamilyName, AccountID: &acc.AccountId}
+	if g != nil {
+		told.ExpiresOn = g.ExpiresOn
+	}
+	return notice.Understood(noticeRequest(told, extension))
 }
 
 func firstSentence(i notice.Item) string {
@@ -186,17 +188,26 @@ func firstSentence(i notice.Item) string {
 
 // extend asks for a later end.
 func (t *turn) extend(c *conclusion) error {
-	if r := t.toRequest; r != nil && open(r.Status) && r.Kind == api.RequestKindExtension && r.Status != api.RequestStatusAwaitingSponsor {
+	if t.changesExtension() {
 		return t.supply(c)
 	}
+	if len(t.reading.Questions) > 0 {
+		t.askBack(c) // without a day that can be, the request would only take the place of one that has it
+		return nil
+	}
 	wyss := t.reading.Route == understand.Wyss
-	return t.each(c, "Extension", func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error) {
+	return t.each(c, deed{title: "Extension", example: "Please extend jd123 until June 30.", extension: true, certain: true, do: func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error) {
 		input := &api.RequestExtensionInput{AccountId: acc.AccountId, ViaAcademicAffairs: &wyss, IdempotencyKey: t.key(fmt.Sprintf("extension %d", n+1))}
 		asked := understand.Guest{AccountID: &acc.AccountId}
 		if g != nil {
 			input.ExpiresOn, asked.ExpiresOn = day(g.ExpiresOn), g.ExpiresOn
 		}
 		asked.GivenName, asked.FamilyName = &acc.Guest.GivenName, &acc.Guest.FamilyName
+		if input.ExpiresOn == nil {
+			if asked, err := t.offerWish(acc); asked || err != nil {
+				return Asked, err
+			}
+		}
 		res, err := api.RequestExtension(t.ctx, t.client, input)
 		if err != nil {
 			return "", fmt.Errorf("request extension: %w", err)
@@ -207,12 +218,46 @@ func (t *turn) extend(c *conclusion) error {
 			last.Next = fmt.Sprintf("Answer this mail with the new last day. The furthest possible now is %s. %s", limit.Latest.Spelt(), limit.Because)
 		}
 		return outcome, nil
-	})
+	}})
+}
+
+// offerWish asks about the guest's own wish for more time, where it waits for the sponsor and the
+// email names no day: a request without one would take that wish's place.
+func (t *turn) offerWish(acc *api.AccountFacts) (bool, error) {
+	waiting, err := t.waitingForDecision()
+	if err != nil {
+		return false, err
+	}
+	for _, r := range waiting {
+		if r.Account == nil || r.Account.AccountId != acc.AccountId || t.askedBy(r) != asksForDecision {
+			continue
+		}
+		t.remember(r)
+		t.item(notice.Item{Title: fmt.Sprintf("Extension for %s (%s)", fullName(acc), r.Number), State: notice.NeedsYou, Understood: understoodOf(r),
+			Outcome: fmt.Sprintf("%s has asked for more time, and it waits for your decision. Nothing has been decided yet.", fullName(acc)),
+			Next:    "Answer with “approved”, “approved until” and another last day, or “denied, because” and your reason."})
+		return true, nil
+	}
+	return false, nil
+}
+
+// changesExtension reports that a wish for more time is about the extension that the email replies
+// to and that still waits: it names nobody else.
+func (t *turn) changesExtension() bool {
+	r := t.toRequest
+	if r == nil || !open(r.Status) || r.Kind != api.RequestKindExtension || r.Status == api.RequestStatusAwaitingSponsor || len(t.reading.Guests) > 1 {
+		return false
+	}
+	return !slices.ContainsFunc(t.reading.Guests, func(g understand.Guest) bool { return person.Names(said(g), ofRequest(r)) == person.Other })
 }
 
 // end ends accounts early.
 func (t *turn) end(c *conclusion) error {
-	return t.each(c, "End of access", func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error) {
+	if len(t.reading.Questions) > 0 {
+		t.askBack(c)
+		return nil
+	}
+	return t.each(c, deed{title: "End of access", example: "Please end the account jd123 today.", certain: true, do: func(n int, acc *api.AccountFacts, g *understand.Guest) (Outcome, error) {
 		input := &api.EndAccountInput{AccountId: acc.AccountId, IdempotencyKey: t.key(fmt.Sprintf("end %d", n+1))}
 		if g != nil {
 			input.On = t.firstDay(understand.Guest{StartsOn: g.ExpiresOn})
@@ -221,37 +266,35 @@ func (t *turn) end(c *conclusion) error {
 		if err != nil {
 			return "", fmt.Errorf("end account: %w", err)
 		}
-		return t.reportAccount("End of access for "+fullName(acc), res.EndAccount.UserErrors, func() string {
+		return t.reportAccount("End of access for "+fullName(acc), res.EndAccount.UserErrors, accountLines(acc, g, false), func() string {
 			now := res.EndAccount.Account
 			if now.Status == api.AccountStatusEnded {
-				return fmt.Sprintf("Done: the account %s has ended.", now.AccountId)
+				return fmt.Sprintf("Done: the account %s has ended. Its last day of access is %s.", now.AccountId, now.ExpiresOn.Spelt())
 			}
 			return fmt.Sprintf("Done: %s is the last day of the account %s.", now.ExpiresOn.Spelt(), now.AccountId)
 		}), nil
-	})
+	}})
 }
 
 // resend has a new activation code mailed.
 func (t *turn) resend(c *conclusion) error {
-	return t.each(c, "Activation message", func(n int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
+	return t.each(c, deed{title: "Activation message", certain: true, example: "Please resend the activation message to jd123.", do: func(n int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
 		res, err := api.ResendActivation(t.ctx, t.client, &api.AccountInput{AccountId: acc.AccountId, IdempotencyKey: t.key(fmt.Sprintf("resend %d", n+1))})
 		if err != nil {
 			return "", fmt.Errorf("resend activation: %w", err)
 		}
-		return t.reportAccount("Activation message for "+fullName(acc), res.ResendActivation.UserErrors, func() string {
+		return t.reportAccount("Activation message for "+fullName(acc), res.ResendActivation.UserErrors, accountLines(acc, nil, false), func() string {
 			return fmt.Sprintf("Done: a new message “Activate your HMS account” went to %s. The code in the earlier one no longer works.", acc.Guest.PersonalEmail)
 		}), nil
-	})
+	}})
 }
 
-func fullName(a *api.AccountFacts) string { return a.Guest.GivenName + " " + a.Guest.FamilyName }
-
-func (t *turn) reportAccount(title string, mistakes []*api.Mistake, done func() string) Outcome {
+func (t *turn) reportAccount(title string, mistakes []*api.Mistake, understood []notice.Line, done func() string) Outcome {
 	if len(mistakes) == 0 {
-		t.item(notice.Item{Title: title, State: notice.Done, Outcome: done()})
+		t.item(notice.Item{Title: title, State: notice.Done, Outcome: done(), Understood: understood})
 		return Acted
 	}
-	i := notice.Item{Title: title, State: notice.Refused, Outcome: "This could not be done:", Next: "Answer this mail if you meant something else."}
+	i := notice.Item{Title: title, State: notice.Refused, Outcome: "This could not be done:", Next: "Answer this mail if you meant something else.", Understood: understood}
 	for _, m := range mistakes {
 		i.Problems = append(i.Problems, m.Message)
 	}
@@ -265,9 +308,9 @@ func (t *turn) answerReminder(c *conclusion) error {
 	if t.reading.Intent == understand.Approve {
 		return t.extend(c)
 	}
-	return t.each(c, "Your guest's account", func(_ int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
+	return t.each(c, deed{title: "Your guest's account", example: "Please extend jd123 until June 30.", certain: true, do: func(_ int, acc *api.AccountFacts, _ *understand.Guest) (Outcome, error) {
 		t.item(notice.Item{Title: "The account of " + fullName(acc), State: notice.Done, Outcome: fmt.Sprintf("Nothing was changed: the account %s ends by itself after its last day, %s.", acc.AccountId, acc.ExpiresOn.Spelt()),
 			Next: "To keep it longer, answer this mail with the new last day."})
 		return Answered, nil
-	})
+	}})
 }

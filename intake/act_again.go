@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/guestd/guestd/intake/api"
@@ -43,8 +45,8 @@ func (t *turn) sentAgain(c *conclusion) (bool, error) {
 		outcomes = append(outcomes, t.report(r, nil, understand.Guest{}, false))
 	}
 	t.answer.Intro = fmt.Sprintf("You sent us this before, on %s, so it was not made again. This is how it stands:", calendar.On(before.ReceivedAt).Spelt())
-	c.Outcome, c.Because = worst(outcomes), "It was sent before, and the sender told how that stands."
-	c.Answer = t.mail(kindFor(c.Outcome))
+	c.Outcome, c.Because = Answered, "It was sent before, and the sender told how that stands."
+	c.Answer = t.mail(kindFor(worst(outcomes)))
 	return true, nil
 }
 
@@ -56,4 +58,41 @@ func allOpen(requests []*api.RequestFacts) bool {
 		}
 	}
 	return len(requests) > 0
+}
+
+// inTheWay reports that a request was not made because one for the same guest is open, and nothing
+// else is wrong with it.
+func inTheWay(r *api.RequestFacts, mistakes []*api.Mistake) bool {
+	return r != nil && open(r.Status) && len(mistakes) > 0 &&
+		!slices.ContainsFunc(mistakes, func(m *api.Mistake) bool { return m.Code != api.UserErrorCodeConflict })
+}
+
+// addTo treats a request for a guest for whom one is open: what is still missing there is filled in
+// from what this email tells, and the answer says how it stands. What is complete is left as it is:
+// whoever wants it otherwise answers, so that nothing is changed that was not meant.
+func (t *turn) addTo(r *api.RequestFacts, g understand.Guest, key *string) (Outcome, error) {
+	var mistakes []*api.Mistake
+	if r.Status == api.RequestStatusNeedsDetails {
+		after, wrong, err := t.supplyTo(r, g, key)
+		if err != nil {
+			return "", err
+		}
+		if after != nil {
+			r = after
+		}
+		mistakes = wrong
+	}
+	outcome := t.report(r, mistakes, g, false)
+	i := &t.answer.Items[len(t.answer.Items)-1]
+	i.Outcome = fmt.Sprintf("%s was open already, so this was not made a second request. %s", r.Number, i.Outcome)
+	until := day(g.ExpiresOn)
+	switch {
+	case outcome == Asked:
+		return Asked, nil
+	case until != nil && r.ExpiresOn != nil && *until != *r.ExpiresOn:
+		i.Next = strings.TrimSpace(fmt.Sprintf("%s You wrote of %s now: answer “until %s” to make that the last day.", i.Next, until.Spelt(), until.Spelt()))
+	default:
+		i.Next = strings.TrimSpace(i.Next + " To change " + r.Number + ", answer this mail.")
+	}
+	return Answered, nil
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/guestd/guestd/intake/api"
 	"github.com/guestd/guestd/intake/understand"
@@ -17,15 +18,16 @@ func (t *turn) requestAccounts(c *conclusion) error {
 			"Ask the person whom you visit, or write from your HMS address.")
 		return nil
 	}
-	if done, err := t.delegated(c); done || err != nil {
-		return err
-	}
 	if done, err := t.sentAgain(c); done || err != nil {
 		return err
 	}
 	guests := t.reading.Guests
 	if len(guests) == 0 {
 		guests = []understand.Guest{{}} // a request about which everything is still to be told
+	}
+	if len(t.reading.Questions) > 0 && slices.ContainsFunc(guests, func(g understand.Guest) bool { return g.ExpiresOn != nil }) {
+		t.askBack(c) // nothing else would hold such a request: its other days are known
+		return nil
 	}
 	outcomes := make([]Outcome, 0, len(guests))
 	for n, g := range guests {
@@ -39,12 +41,21 @@ func (t *turn) requestAccounts(c *conclusion) error {
 			return fmt.Errorf("request account: %w", err)
 		}
 		t.point("mutated")
-		outcomes = append(outcomes, t.report(res.RequestAccount.Request, res.RequestAccount.UserErrors, g, false))
+		r, mistakes := res.RequestAccount.Request, res.RequestAccount.UserErrors
+		outcome := Answered
+		if inTheWay(r, mistakes) {
+			outcome, err = t.addTo(r, g, t.key(fmt.Sprintf("details %d", n+1)))
+		} else {
+			outcome = t.report(r, mistakes, g, false)
+		}
+		if err != nil {
+			return err
+		}
+		outcomes = append(outcomes, outcome)
 	}
 	c.Outcome = worst(outcomes)
 	c.Because = because(c.Outcome, len(guests))
 	c.Answer = t.mail(kindFor(c.Outcome))
-	t.copyToWriter(c)
 	return nil
 }
 
@@ -60,6 +71,8 @@ func because(o Outcome, requests int) string {
 		return what + " sent on to Wyss HR and Academic Affairs."
 	case Refused:
 		return what + " refused by the rules, and the sender told why."
+	case Answered:
+		return what + " open already, and the sender told how that stands."
 	default:
 		return what + " made, and the sender told how it goes on."
 	}

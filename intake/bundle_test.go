@@ -46,6 +46,7 @@ type bundle struct {
 	jobs    *queue.Jobs
 	ledger  *intake.Ledger
 	handler *intake.Handler
+	tokens  token.Keys
 
 	worked    int64  // the last job of the engine's table that was worked
 	uid       uint32 // the last UID that was given to a message
@@ -67,9 +68,9 @@ func setupBehind(t testing.TB, between func(http.Handler) http.Handler, options 
 	b.must(err)
 	log := slog.New(slog.DiscardHandler)
 	secret := bytes.Repeat([]byte("guestd test secret "), 3)
-	tokens := token.Keys{Current: token.Key{ID: 1, Secret: secret}}
+	b.tokens = token.Keys{Current: token.Key{ID: 1, Secret: secret}}
 	policy := guest.DefaultPolicy()
-	b.guests, err = guest.New(guest.Config{DB: b.db, Clock: b.clock, Jobs: b.jobs, Policy: policy, Secret: secret, Tokens: tokens, Log: log})
+	b.guests, err = guest.New(guest.Config{DB: b.db, Clock: b.clock, Jobs: b.jobs, Policy: policy, Secret: secret, Tokens: b.tokens, Log: log})
 	b.must(err)
 	bot := signin.NewInternal()
 	who, err := signin.New(signin.Config{Issuer: "https://issuer.test", Keys: &oidc.StaticKeySet{}, Now: b.clock.Now, People: b.guests, Internal: bot, Log: log})
@@ -77,7 +78,7 @@ func setupBehind(t testing.TB, between func(http.Handler) http.Handler, options 
 	handler, err := graph.NewHandler(graph.Config{Service: b.guests, Changes: postgres.NewChanges(log), Authenticator: who, Log: log, Now: b.clock.Now})
 	b.must(err)
 	cfg := intake.Config{
-		DB: b.db, Clock: b.clock, API: api.Within(between(handler), "/graphql", bot.Authorize), Outbox: b.guests.Outbox(), Tokens: tokens,
+		DB: b.db, Clock: b.clock, API: api.Within(between(handler), "/graphql", bot.Authorize), Outbox: b.guests.Outbox(), Tokens: b.tokens,
 		Trust:   trust.Config{AuthServID: servID, OwnAddresses: []string{policy.RequestEmail}},
 		Mailbox: policy.RequestEmail, AcademicAffairs: policy.AcademicAffairsEmail, PublicURL: policy.PublicURL,
 		Links: notice.Links{HSRPortal: policy.HSRPortalURL, ServiceDesk: policy.ServiceDeskEmail},

@@ -37,56 +37,72 @@ func (h *Handler) askForConfirmation(t *turn, c conclusion) (conclusion, error) 
 		return c, nil
 	case !t.known():
 		c.Outcome, c.Because = Refused, "The sender is not proven, and the directory does not know the address."
-		return c, nil
-	}
-	if because, err := t.hold(true); err != nil || because != "" {
-		c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", because
+		alike, err := t.lookAlike()
+		if alike {
+			c.Because = becauseAlike
+		}
 		return c, err
 	}
-	t.confirmWith(&c, t.senderName(), t.as)
+	if because, err := t.holdConfirmation(t.as); err != nil || because != "" {
+		c.quarantine(because)
+		return c, err
+	}
+	t.confirmWith(&c, notice.Person{Name: t.senderName(), Email: t.as})
 	return c, nil
 }
 
-// confirmWith asks the owner of an address whether the email is theirs, or in their name.
-func (t *turn) confirmWith(c *conclusion, name, address string) {
+// confirmationKey begins the once-key of a mail that asks for a confirmation.
+const confirmationKey = "confirmation "
+
+// confirmWith asks the owner of an address of the directory whether the email is theirs; or, where
+// somebody else has proved that they wrote it, whether it is done in the owner's name.
+func (t *turn) confirmWith(c *conclusion, owner notice.Person) {
 	last := calendar.On(t.clock.Now()).AddDays(confirmDays)
-	text, err := t.Tokens.Sign(token.Claims{Purpose: token.Confirm, Object: token.Object{Kind: token.InboundEmail, ID: t.email.ID}, Action: token.ConfirmAct, Person: address, LastDay: last})
+	text, err := t.Tokens.Sign(token.Claims{Purpose: token.Confirm, Object: token.Object{Kind: token.InboundEmail, ID: t.email.ID}, Action: token.ConfirmAct, Person: owner.Email, LastDay: last})
 	if err != nil {
 		// The keys were checked at start and the claims are ours: only a row number beyond the
 		// token's room could be refused.
 		panic(fmt.Sprintf("confirmation token: %v", err))
 	}
 	shown := explain(t.reading)
-	shown.Lines = t.linesFor(address)
+	if r := t.toRequest; r != nil {
+		shown.Lines = append(shown.Lines, notice.Line{Label: "About", Value: fmt.Sprintf("%s (%s)", what(noticeFacts(r)), r.Number)})
+	}
+	var writer notice.Person
+	if !strings.EqualFold(owner.Email, t.as) {
+		writer = notice.Person{Name: t.senderName(), Email: t.as}
+		shown.WrittenBy = writer.Label()
+	}
 	c.Explanation = shown
 	c.Outcome = ConfirmationSent
 	c.Because = "Nothing is done before the owner of the directory's address confirms it."
 	c.Answer = &outbox.Mail{
 		Notice: notice.Notice{
-			Kind: notice.KindSponsorConfirmation, To: []notice.Person{{Name: name, Email: address}}, Links: t.Links,
-			Confirm: &notice.Confirm{Link: t.PublicURL + "/confirm/" + text, ValidUntil: last, Subject: t.msg.Subject, ReceivedAt: t.email.ReceivedAt, Lines: shown.Lines},
+			Kind: notice.KindSponsorConfirmation, To: []notice.Person{owner}, Links: t.Links,
+			Confirm: &notice.Confirm{Link: t.PublicURL + "/confirm/" + text, ValidUntil: last, Writer: writer, Subject: t.msg.Subject, ReceivedAt: t.email.ReceivedAt, Lines: shown.Lines},
 		},
-		InboundEmailID: &t.email.ID, Once: fmt.Sprintf("confirmation %d", t.email.ID),
+		InboundEmailID: &t.email.ID, Once: fmt.Sprintf("%s%d", confirmationKey, t.email.ID),
 	}
 }
 
-// linesFor is what the email asks for, as understood, with who wrote it where that is not the owner
-// of the address, and with the request that it replies about.
-func (t *turn) linesFor(address string) []notice.Line {
-	lines := linesOf(t.reading)
-	if r := t.toRequest; r != nil {
-		lines = append(lines, notice.Line{Label: "About", Value: fmt.Sprintf("%s (%s)", what(noticeFacts(r)), r.Number)})
-	}
-	if !strings.EqualFold(address, t.as) {
-		lines = append([]notice.Line{{Label: "Written by", Value: notice.Person{Name: t.senderName(), Email: t.as}.Label()}}, lines...)
-	}
-	return lines
-}
-
+// linesOf is what an email asks for, as understood, and what of it could not be read.
 func linesOf(r understand.Reading) []notice.Line {
+	if len(r.Wishes) > 0 {
+		var all []notice.Line
+		for _, wish := range r.Wishes {
+			all = append(all, linesOf(wish)...)
+		}
+		return all
+	}
 	lines := []notice.Line{{Label: "It asks for", Value: intentWords[r.Intent]}}
+	if len(r.RequestNumbers) > 0 {
+		lines = append(lines, notice.Line{Label: "It names", Value: strings.Join(r.RequestNumbers, ", ")})
+	}
 	for _, g := range r.Guests {
 		lines = append(lines, notice.Understood(noticeRequest(g, r.Intent == understand.RequestExtension))...)
+	}
+	if len(r.Unread) > 0 {
+		lines = append(lines, notice.Line{Label: "Could not be read", Value: strings.Join(r.Unread, ", ")})
 	}
 	return lines
 }
@@ -101,6 +117,9 @@ var intentWords = map[understand.Intent]string{
 type explanation struct {
 	// Lines are for people, on the confirmation page.
 	Lines []notice.Line `json:"lines"`
+	// WrittenBy is the delegate whose email a sponsor is asked to confirm; empty where the email is
+	// in its sender's own name.
+	WrittenBy string `json:"writtenBy,omitempty"`
 	// Evidence is what was found in the text, and whether it was taken, with the reasons.
 	Intent   string `json:"intent"`
 	Because  string `json:"because"`
@@ -115,7 +134,10 @@ func explain(r understand.Reading) explanation {
 // Unconfirmed is an email that waits for its confirmation, as the page behind the link shows it.
 type Unconfirmed struct {
 	Subject string
-	Lines   []notice.Line
+	// WrittenBy is the delegate who wrote it, and is proven to have; empty where it came in the name
+	// of whoever is asked.
+	WrittenBy string
+	Lines     []notice.Line
 }
 
 // ConfirmError says why a link cannot be used, in words for whoever opened it.
@@ -131,61 +153,70 @@ var (
 
 // Unconfirmed tells what a link is about, and changes nothing: mail scanners open links.
 func (h *Handler) Unconfirmed(ctx context.Context, text string) (Unconfirmed, error) {
-	id, err := h.verifyLink(text)
+	link, err := h.followLink(ctx, text)
 	if err != nil {
 		return Unconfirmed{}, err
 	}
-	var row struct {
-		Subject     sql.NullString `db:"subject"`
-		Outcome     Outcome        `db:"outcome"`
-		Confirmed   bool           `db:"confirmed"`
-		Explanation []byte         `db:"explanation"`
-	}
-	err = h.db.GetContext(ctx, &row, `SELECT subject, outcome, confirmed_at IS NOT NULL AS confirmed, explanation FROM inbound_emails WHERE id = $1`, id)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return Unconfirmed{}, errLinkBad
-	case err != nil:
-		return Unconfirmed{}, fmt.Errorf("confirmation: %w", err)
-	case row.Confirmed || row.Outcome != ConfirmationSent:
-		return Unconfirmed{}, errLinkUsed
-	}
 	var kept explanation
-	if err := json.Unmarshal(row.Explanation, &kept); err != nil {
+	if err := json.Unmarshal(link.Explanation, &kept); err != nil {
 		return Unconfirmed{}, fmt.Errorf("confirmation: %w", err)
 	}
-	return Unconfirmed{Subject: row.Subject.String, Lines: kept.Lines}, nil
+	return Unconfirmed{Subject: link.Subject.String, WrittenBy: kept.WrittenBy, Lines: kept.Lines}, nil
 }
 
 // Confirm takes the word of whoever had the link from the directory's address that the email is
-// theirs, and has it handled again with their rights.
+// theirs, or in their name, and has it handled again with their rights.
 func (h *Handler) Confirm(ctx context.Context, text string, jobs *queue.Jobs) error {
-	id, err := h.verifyLink(text)
+	link, err := h.followLink(ctx, text)
 	if err != nil {
 		return err
 	}
 	return postgres.Transact(ctx, h.db, func(tx *sqlx.Tx) error {
 		res, err := tx.ExecContext(ctx, `
-			UPDATE inbound_emails e SET confirmed_at = $2, confirmed_by = n.recipients[1]
-			FROM notifications n
-			WHERE e.id = $1 AND e.outcome = 'CONFIRMATION_SENT' AND e.confirmed_at IS NULL AND n.once_key = 'confirmation ' || e.id`, id, h.clock.Now())
+			UPDATE inbound_emails SET confirmed_at = $2, confirmed_by = $3
+			WHERE id = $1 AND outcome = 'CONFIRMATION_SENT' AND confirmed_at IS NULL`, link.ID, h.clock.Now(), link.SentTo)
 		if err != nil {
 			return fmt.Errorf("confirmation: %w", err)
 		}
 		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, errLinkUsed)
 		}
-		return jobs.Insert(ctx, tx, queue.Handle{InboundEmailID: id})
+		return jobs.Insert(ctx, tx, queue.Handle{InboundEmailID: link.ID})
 	})
 }
 
-func (h *Handler) verifyLink(text string) (int64, error) {
+// confirmation is an email that waits for the word of whoever its link was sent to.
+type confirmation struct {
+	ID          int64          `db:"id"`
+	Subject     sql.NullString `db:"subject"`
+	Explanation []byte         `db:"explanation"`
+	SentTo      string         `db:"sent_to"`
+	Waits       bool           `db:"waits"`
+}
+
+// followLink finds what a link is about. Its token must be one of these links', for that very email
+// and for whom the link was sent to, and not have expired; and the email must still wait.
+func (h *Handler) followLink(ctx context.Context, text string) (c confirmation, err error) {
 	claims, err := h.Tokens.Verify(text, h.clock.Now())
 	switch {
 	case errors.Is(err, token.ErrExpired):
-		return 0, errLinkOld
-	case err != nil, claims.Purpose != token.Confirm, claims.Object.Kind != token.InboundEmail:
-		return 0, errLinkBad
+		return c, errLinkOld
+	case err != nil, claims.Purpose != token.Confirm, claims.Action != token.ConfirmAct, claims.Object.Kind != token.InboundEmail:
+		return c, errLinkBad
 	}
-	return claims.Object.ID, nil
+	err = h.db.GetContext(ctx, &c, `
+		SELECT e.id, e.subject, e.explanation, n.recipients[1] AS sent_to, e.outcome = 'CONFIRMATION_SENT' AND e.confirmed_at IS NULL AS waits
+		FROM inbound_emails e JOIN notifications n ON n.once_key = $2 || e.id
+		WHERE e.id = $1`, claims.Object.ID, confirmationKey)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return c, errLinkBad
+	case err != nil:
+		return c, fmt.Errorf("confirmation: %w", err)
+	case !claims.IsFor(c.SentTo):
+		return c, errLinkBad
+	case !c.Waits:
+		return c, errLinkUsed
+	}
+	return c, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/guestd/guestd/internal/guest"
+	"github.com/guestd/guestd/internal/mail/notice"
 )
 
 // outgoing is one mail of the outbox.
@@ -22,7 +23,7 @@ type outgoing struct {
 	Cc        pq.StringArray `db:"copies"`
 	Subject   string         `db:"subject"`
 	MessageID string         `db:"message_id"`
-	Inbound   sql.NullInt64  `db:"inbound_email_id"`
+	Once      sql.NullString `db:"once_key"`
 
 	Text, HTML, ReplyTo, InReplyTo, AutoSubmitted string
 }
@@ -66,7 +67,7 @@ func (c *conversation) sent() []outgoing {
 	if len(c.out) > 0 {
 		last = c.out[len(c.out)-1].ID
 	}
-	c.must(c.db.SelectContext(c.t.Context(), &mails, `SELECT id, kind, status, recipients, copies, subject, message_id, inbound_email_id
+	c.must(c.db.SelectContext(c.t.Context(), &mails, `SELECT id, kind, status, recipients, copies, subject, message_id, once_key
 		FROM notifications WHERE id > $1 ORDER BY id`, last))
 	for i := range mails {
 		env, err := enmime.ReadEnvelope(bytes.NewReader(c.delivered[mails[i].ID]))
@@ -100,7 +101,7 @@ func (c *conversation) describe(w *strings.Builder, n int, m outgoing) {
 	if m.HTML == "" {
 		c.t.Errorf("mail %d has no HTML", n)
 	}
-	if !m.Inbound.Valid {
+	if !m.Once.Valid || m.Kind == string(notice.KindExpiryReminder) {
 		return
 	}
 	for line := range strings.Lines(tokenForm.ReplaceAllString(strings.TrimSpace(m.Text), "${1}TOKEN")) {
@@ -124,7 +125,7 @@ func (c *conversation) state() []string {
 			FROM requests r LEFT JOIN sponsors s ON s.id = r.sponsor_id ORDER BY number`,
 		`SELECT 'account ' || account_id || ': ' || a.status || ', ' || g.given_name || ' ' || g.family_name || ', ' || starts_on || ' to ' || expires_on || ', sponsor ' || s.email
 			FROM accounts a JOIN guests g ON g.id = a.guest_id JOIN sponsors s ON s.id = a.sponsor_id ORDER BY a.id`,
-		`SELECT 'audit ' || row_number() OVER (ORDER BY id) || ': ' || summary || coalesce(' [by mail ' || (SELECT count(*) FROM inbound_emails i WHERE i.id <= a.inbound_email_id) || ']', '')
+		`SELECT 'audit ' || row_number() OVER (ORDER BY id) || ': ' || summary || CASE WHEN inbound_email_id IS NULL THEN '' ELSE ' [by mail ' || (SELECT count(*) FROM inbound_emails i WHERE i.id <= a.inbound_email_id) || ']' END
 			FROM audit_events a ORDER BY id`,
 	} {
 		var rows []string

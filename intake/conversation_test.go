@@ -277,6 +277,9 @@ func (c *conversation) open(n int) {
 		return
 	}
 	c.said = append(c.said, "The page asks about: "+email.Subject)
+	if email.WrittenBy != "" {
+		c.said = append(c.said, "  written by "+email.WrittenBy)
+	}
 	for _, line := range email.Lines {
 		c.said = append(c.said, "  "+line.Label+": "+line.Value)
 	}

@@ -27,6 +27,8 @@ func (c copied) settled() bool {
 	switch c.Outcome {
 	case Acted, Routed, Asked, Answered:
 		return true
+	case ConfirmationSent:
+		return c.Trust == string(trust.Verified) // a delegate's, about which the sponsor was asked
 	case Refused:
 		return c.Trust != string(trust.Failed) && c.Trust != string(trust.Unverified)
 	}

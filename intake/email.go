@@ -105,6 +105,8 @@ type conclusion struct {
 	Because string
 	// Folder is where the message belongs.
 	Folder string
+	// Oddities are what trust noticed besides, a sentence each.
+	Oddities []string
 	// Explanation is what was understood, for the service desk.
 	Explanation any
 	// Answer is the mail that answers it, nil where none does.
@@ -160,6 +162,11 @@ func (h *Handler) noteFailure(ctx context.Context, e email, cause error, last bo
 			because = 'Handling it failed at every try; the service desk looks at it.'
 		WHERE id = $1 AND outcome IN ('PENDING', 'CONFIRMATION_SENT')`, e.ID, cause.Error(), h.clock.Now())
 	return err
+}
+
+// quarantine keeps the email for the service desk.
+func (c *conclusion) quarantine(because string) {
+	c.Outcome, c.Folder, c.Because = Quarantined, "Quarantine", because
 }
 
 // reread notes what the email was understood as, now that it is known what it replies to.

@@ -157,6 +157,9 @@ func (h *Handler) handle(ctx context.Context, e email) (c conclusion, err error)
 	if c, err = h.understandAndAct(ctx, e); err != nil {
 		return c, err
 	}
+	if len(c.Oddities) > 0 {
+		c.Because += " " + strings.Join(c.Oddities, " ")
+	}
 	h.point("before_conclusion")
 	return c, h.conclude(ctx, e, c)
 }
@@ -198,7 +201,8 @@ func (h *Handler) understandAndAct(ctx context.Context, e email) (c conclusion, 
 	if err := noteRead(ctx, h.db, e.ID, sender.Email, sender.Name, msg.Subject, msg.Text); err != nil {
 		return c, err
 	}
-	t.reading, t.as = reading, verdict.From
+	c.Oddities = verdict.Oddities
+	t.reading, t.writer, t.as = reading, verdict.From, verdict.From
 	if e.ConfirmedAt != nil {
 		// The owner of the directory's address has said that the email is theirs.
 		c.Trust, t.as = "TOKEN", e.ConfirmedBy.String

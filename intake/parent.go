@@ -2,78 +2,113 @@ package intake
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/lib/pq"
 
+	"github.com/guestd/guestd/intake/understand"
+	"github.com/guestd/guestd/internal/calendar"
 	"github.com/guestd/guestd/internal/mail/notice"
+	"github.com/guestd/guestd/internal/mail/outbox"
 	"github.com/guestd/guestd/internal/mail/token"
 )
 
 // parent is the mail of ours that an email replies to. The zero parent is none.
+//
+// A reply is a sign of what is meant as far as that mail's token goes: it is bound to whom the mail
+// went to, to what it was about and what it asked for, and it expires. It is found by the address
+// that the reply went to, or, where a mail program lost that, by the Message-ID: which of the two
+// makes no difference to what it is good for.
 type parent struct {
 	// token.Object is what that mail was about.
 	token.Object
+	// asks is what that mail asked for.
+	asks token.Action
 	// kind is what that mail was, empty where the token alone tells of it.
 	kind notice.Kind
 	// question: it passed a question of Academic Affairs on.
 	question bool
+	// theirs: that mail, or a copy of it, went to the sender. One that was passed on names what it is
+	// about, as the sender could by its number; what it asked was asked of somebody else.
+	theirs bool
+	// void says why the reply is no sign of what is meant, in a sentence to the sender; empty where
+	// it is one.
+	void string
 }
 
-// findParent finds what the email replies to: by the token in the address that it was sent to, and
-// by the Message-IDs that it refers to. Either says what is meant, and gives no right: whoever
-// writes acts with their own.
+// findParent finds what the email replies to. Whoever writes acts with their own rights.
 func (t *turn) findParent() error {
-	var err error
-	if t.to, err = t.parentByMessageID(); err != nil {
+	byID, err := t.parentByMessageID()
+	if err != nil {
 		return err
 	}
-	for _, to := range append(t.msg.To[:len(t.msg.To):len(t.msg.To)], t.msg.Cc...) {
+	t.to = t.parentByToken()
+	switch {
+	case t.to.Kind == 0:
+		t.to = byID
+	case t.to.Object == byID.Object:
+		// One mail, as a rule: its row tells more of it than the token, and who had a copy.
+		t.to.kind, t.to.question, t.to.theirs = byID.kind, byID.question, t.to.theirs || byID.theirs
+	}
+	return nil
+}
+
+// parentByToken goes by the first good reply token among the email's recipients, else by one that
+// was good once: that is not made good again by the Message-ID.
+func (t *turn) parentByToken() (p parent) {
+	for _, to := range slices.Concat(t.msg.To, t.msg.Cc) {
 		text, ok := token.FromAddress(to.Email)
 		if !ok {
 			continue
 		}
 		claims, err := t.Tokens.Verify(text, t.clock.Now())
-		if err != nil || claims.Purpose != token.Reply {
+		expired := errors.Is(err, token.ErrExpired)
+		if claims.Purpose != token.Reply || err != nil && !expired || expired && p.Kind != 0 {
 			continue
 		}
-		if claims.Object != t.to.Object {
-			t.to = parent{Object: claims.Object}
+		p = parent{Object: claims.Object, asks: claims.Action, theirs: claims.IsFor(t.as)}
+		if !expired {
+			return p
 		}
-		return nil
+		p.void = tooOld
 	}
-	return nil
+	return p
 }
 
 // parentByMessageID takes the latest of the mails of ours that the email refers to: the others are
 // earlier in the same thread.
 func (t *turn) parentByMessageID() (parent, error) {
 	ids := make([]string, 0, len(t.msg.InReplyTo)+len(t.msg.References))
-	for _, list := range [][]string{t.msg.InReplyTo, t.msg.References} {
-		for _, id := range list {
-			ids = append(ids, "<"+strings.Trim(id, "<>")+">")
-		}
+	for _, id := range slices.Concat(t.msg.InReplyTo, t.msg.References) {
+		ids = append(ids, "<"+strings.Trim(id, "<>")+">")
 	}
 	if len(ids) == 0 {
 		return parent{}, nil
 	}
-	var rows []struct {
+	var row struct {
 		Kind    notice.Kind    `db:"kind"`
 		Once    sql.NullString `db:"once_key"`
+		Asks    sql.NullInt16  `db:"asks"`
 		Request sql.NullInt64  `db:"request_id"`
 		Account sql.NullInt64  `db:"account_id"`
 		Inbound sql.NullInt64  `db:"inbound_email_id"`
+		Sent    time.Time      `db:"created_at"`
+		To      pq.StringArray `db:"sent_to"`
 	}
-	err := t.db.SelectContext(t.ctx, &rows, `SELECT kind, once_key, request_id, account_id, inbound_email_id FROM notifications WHERE message_id = ANY($1) ORDER BY id DESC LIMIT 1`, pq.StringArray(ids))
+	err := t.db.GetContext(t.ctx, &row, `
+		SELECT kind, once_key, asks, request_id, account_id, inbound_email_id, created_at, recipients || copies AS sent_to
+		FROM notifications WHERE message_id = ANY($1) ORDER BY id DESC LIMIT 1`, pq.StringArray(ids))
+	if errors.Is(err, sql.ErrNoRows) {
+		return parent{}, nil
+	}
 	if err != nil {
 		return parent{}, fmt.Errorf("what it replies to: %w", err)
 	}
-	if len(rows) == 0 {
-		return parent{}, nil
-	}
-	row := rows[0]
-	p := parent{kind: row.Kind, question: strings.HasPrefix(row.Once.String, questionKey)}
+	p := parent{kind: row.Kind, asks: token.Action(row.Asks.Int16), question: strings.HasPrefix(row.Once.String, questionKey)}
 	switch {
 	case row.Request.Valid:
 		p.Object = token.Object{Kind: token.Request, ID: row.Request.Int64}
@@ -82,5 +117,34 @@ func (t *turn) parentByMessageID() (parent, error) {
 	case row.Inbound.Valid:
 		p.Object = token.Object{Kind: token.InboundEmail, ID: row.Inbound.Int64}
 	}
+	if outbox.ReplyUntil(row.Sent).Before(calendar.On(t.clock.Now())) {
+		p.void = tooOld
+	}
+	p.theirs = slices.ContainsFunc(row.To, func(address string) bool { return strings.EqualFold(address, t.as) })
 	return p, nil
+}
+
+const (
+	tooOld          = "The mail that you answered is too old to tell by itself what you mean."
+	askedNoDecision = "The mail that you answered did not ask for a decision."
+)
+
+// heedParent lets the reply go as a sign of what is meant, where it is none for what the email was
+// understood to ask: then the guest or the number must be named, as in any email.
+func (t *turn) heedParent() {
+	decides := t.reading.Intent == understand.Approve || t.reading.Intent == understand.Deny
+	if r := t.toRequest; decides && r != nil && t.to.theirs && t.to.asks != token.Decide && t.askedBy(r) == asksForDecision && t.to.void == "" {
+		t.to.void = askedNoDecision
+	}
+	if t.to.void != "" {
+		t.to.Object, t.toRequest = token.Object{}, nil
+	}
+}
+
+// unclear says that something is not told by the email, and why its being a reply does not tell it.
+func (t *turn) unclear(what string) string {
+	if t.to.void != "" {
+		return t.to.void + " " + what
+	}
+	return what
 }

@@ -22,7 +22,7 @@ const academicAffairs = "Wyss HR and Academic Affairs"
 // and their answer comes back to you." It reports whether the email was that.
 func (t *turn) converse(c *conclusion) (bool, error) {
 	r, own := t.toRequest, ownWords(t.reading)
-	if r == nil || r.Status != api.RequestStatusAwaitingAcademicAffairs || own == "" {
+	if r == nil || r.Status != api.RequestStatusAwaitingAcademicAffairs || own == "" || t.reading.Tangled || len(t.reading.Wishes) > 0 {
 		return false, nil
 	}
 	if t.is(api.RoleAcademicAffairs) {
@@ -43,21 +43,11 @@ func (t *turn) converse(c *conclusion) (bool, error) {
 		if !t.to.question {
 			return false, nil
 		}
-	case understand.RequestAccount:
-		if len(t.reading.Guests) > 1 || !sameGuest(t.reading.Guests, r) {
-			return false, nil // another wish, written under our mail
-		}
+	}
+	if len(t.reading.Guests) > 1 || !aboutGuestOf(t.reading.Guests, r) {
+		return false, nil // another wish, written under our mail
 	}
 	return true, t.passAnswer(c, r, own)
-}
-
-// sameGuest reports that no other guest than the request's is named.
-func sameGuest(guests []understand.Guest, r *api.RequestFacts) bool {
-	if len(guests) == 0 || r.Guest == nil {
-		return true
-	}
-	same := func(told, known *string) bool { return told == nil || known == nil || *told == *known }
-	return same(guests[0].FamilyName, r.Guest.FamilyName) && same(guests[0].Email, r.Guest.PersonalEmail)
 }
 
 // requesterOf is who asked for the request.
@@ -88,7 +78,7 @@ func (t *turn) passQuestion(c *conclusion, r *api.RequestFacts, own string) {
 // now: details that it tells are filled in first.
 func (t *turn) passAnswer(c *conclusion, r *api.RequestFacts, own string) error {
 	if tells(t.reading) {
-		after, mistakes, err := t.supplyTo(r)
+		after, mistakes, err := t.supplyTo(r, t.firstGuest(), t.key("details"))
 		if err != nil {
 			return err
 		}

@@ -24,6 +24,9 @@ const (
 // readAsReply finds the request that the email replies about, and reads the email again in the
 // light of what that mail asked.
 func (t *turn) readAsReply() error {
+	if err := t.heedNumbers(); err != nil {
+		return err
+	}
 	switch t.to.Kind {
 	case token.Request:
 		r, err := t.requestBehind(t.to.ID)
@@ -31,7 +34,14 @@ func (t *turn) readAsReply() error {
 			return err
 		}
 		t.toRequest = r
-		t.readAfter(t.askedBy(r))
+		first := t.reading
+		// Whoever our mail was passed on to was not asked to decide: "yes" is no decision of theirs.
+		if asked := t.askedBy(r); t.to.theirs || asked != asksForDecision {
+			t.readAfter(asked)
+		}
+		if len(first.RequestNumbers) > 0 && t.reading.Intent == understand.NoIntent {
+			t.reading = first // it names the request itself, and means what it says
+		}
 	case token.Account:
 		if t.to.kind != notice.KindActivation { // "I lost the code" is no answer to "extend?"
 			t.readAfter(asksToExtend)
@@ -133,6 +143,9 @@ func (t *turn) readAfter(asked string) {
 		return
 	}
 	first := t.reading
+	if (len(first.Wishes) > 0 || first.Tangled) && asked != asksForDecision {
+		return // it asks for several things of its own
+	}
 	switch first.Intent {
 	case understand.EndAccount, understand.ResendActivation:
 		return
@@ -149,6 +162,8 @@ func (t *turn) readAfter(asked string) {
 		}
 	}
 	switch {
+	case second.Intent == understand.SupplyDetails && !tells(second) && len(second.Questions) > 0:
+		// a day that can't be is the answer, and asked about
 	case second.Intent == understand.SupplyDetails && !tells(second):
 		if first.Intent == understand.RequestAccount || first.Intent == understand.RequestExtension {
 			second.Intent = understand.NoIntent // "could you make it longer?" tells nothing that could be filled in
@@ -179,6 +194,9 @@ func tells(r understand.Reading) bool {
 // readWithAsked reads the answer to a question that we asked back about an email which made no
 // request: what it tells completes or corrects what that email asked for.
 func (t *turn) readWithAsked() error {
+	if len(t.reading.Wishes) > 0 || t.reading.Tangled {
+		return nil
+	}
 	earlier, err := loadAsked(t.ctx, t.db, t.to.ID, t.as)
 	if err != nil || len(earlier) == 0 {
 		return err
@@ -193,7 +211,7 @@ func (t *turn) readWithAsked() error {
 		return nil // what was unreadable is no help
 	}
 	asked := t.read(msg)
-	if asked.Intent == understand.NoIntent || len(asked.Guests) > 1 || (t.reading.Intent == understand.RequestExtension && asked.Intent != understand.RequestExtension && asked.Intent != understand.RequestAccount) {
+	if asked.Intent == understand.NoIntent || len(asked.Guests) > 1 || len(asked.Wishes) > 0 || asked.Tangled || (t.reading.Intent == understand.RequestExtension && asked.Intent != understand.RequestExtension && asked.Intent != understand.RequestAccount) {
 		return nil
 	}
 	told := t.readUnder(asksForDetails)
@@ -212,6 +230,10 @@ func (t *turn) readWithAsked() error {
 		guest = asked.Guests[0]
 	}
 	if len(told.Guests) > 0 {
+		if later := told.Guests[0]; asked.Intent != understand.RequestAccount && namesFully(later) {
+			// whoever is named now is meant, and not partly the one who could not be found
+			guest.GivenName, guest.FamilyName, guest.Email, guest.HUID, guest.AccountID = nil, nil, nil, nil, nil
+		}
 		overlay(&guest, told.Guests[0])
 	}
 	t.reading.Intent, t.reading.IntentReason = asked.Intent, "it answers what we asked back"
@@ -220,6 +242,12 @@ func (t *turn) readWithAsked() error {
 		t.reading.SponsorHUID, t.reading.SponsorName = asked.SponsorHUID, asked.SponsorName
 	}
 	return nil
+}
+
+// namesFully reports that an answer names somebody by itself: "Jane" may be the other half of a
+// name that was told before.
+func namesFully(g understand.Guest) bool {
+	return g.AccountID != nil || g.Email != nil || g.HUID != nil || g.GivenName != nil && g.FamilyName != nil
 }
 
 // overlay puts what was told later over what was told before.

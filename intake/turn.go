@@ -25,10 +25,13 @@ type turn struct {
 	email   email
 	msg     *message.Message
 	reading understand.Reading
-	// as is the address in whose name everything is asked: the proven sender's.
-	as     string
-	client graphql.Client
-	sender *api.SenderViewer
+	// wish counts the wishes of an email that has several, from 1; 0 where it has one.
+	wish int
+	// writer is the address that the email is from, and as the one in whose name everything is asked:
+	// the same, but for a delegate's email that the sponsor has confirmed.
+	writer, as string
+	client     graphql.Client
+	sender     *api.SenderViewer
 	// to is the mail of ours that the email replies to, zero where it is no reply.
 	to parent
 	// toRequest is the request that mail was about, as it stands now; nil where it was about none,
@@ -44,19 +47,37 @@ type turn struct {
 // begin finds out who the sender is to the API, and what the email replies to, and reads it in that
 // light.
 func (t *turn) begin() error {
-	t.client = t.API.As(t.as, t.email.ID)
-	res, err := api.Sender(t.ctx, t.client)
-	if err != nil {
-		return fmt.Errorf("who is the sender: %w", err)
+	sponsor := t.as
+	if t.byDelegate() {
+		t.as = t.writer // it is understood as when the sponsor was shown what it asks
 	}
-	t.sender = res.Viewer
+	if err := t.introduce(); err != nil {
+		return err
+	}
 	if err := t.findParent(); err != nil {
 		return err
 	}
 	if err := t.readAsReply(); err != nil {
 		return err
 	}
+	t.heedParent()
 	t.answer.Unread = t.reading.Unread
+	if t.as == sponsor {
+		return nil
+	}
+	// What the delegate replied to says nothing of what the sponsor means.
+	t.as, t.to, t.toRequest = sponsor, parent{}, nil
+	return t.introduce()
+}
+
+// introduce finds out who the turn's address is to the API, and speaks for them from then on.
+func (t *turn) introduce() error {
+	t.client = t.API.As(t.as, t.email.ID)
+	res, err := api.Sender(t.ctx, t.client)
+	if err != nil {
+		return fmt.Errorf("who is the sender: %w", err)
+	}
+	t.sender = res.Viewer
 	return nil
 }
 
@@ -77,6 +98,9 @@ func (t *turn) is(role api.Role) bool {
 // key makes each effect of this email happen once, however often it is handled.
 func (t *turn) key(effect string) *string {
 	k := fmt.Sprintf("email %d %s", t.email.ID, effect)
+	if t.wish > 0 {
+		k = fmt.Sprintf("email %d wish %d %s", t.email.ID, t.wish, effect)
+	}
 	return &k
 }
 
@@ -107,7 +131,8 @@ func (t *turn) remember(r *api.RequestFacts) {
 	switch r.Status {
 	case api.RequestStatusNeedsDetails, api.RequestStatusAwaitingRole:
 		t.ask = token.Supply
-	case api.RequestStatusAwaitingSponsor, api.RequestStatusAwaitingAcademicAffairs:
+	}
+	if t.askedBy(r) == asksForDecision {
 		t.ask = token.Decide
 	}
 }

@@ -70,6 +70,8 @@ type program struct {
 	engine  *scheduler.Engine
 	handler *intake.Handler
 	ledger  *intake.Ledger
+	// mailbox are the poller's metrics: there to be watched before it has begun.
+	mailbox *mailbox.Metrics
 	mux     http.Handler
 	ready   atomic.Bool
 }
@@ -146,6 +148,7 @@ func (p *program) buildIntake(apiHandler http.Handler, internal *signin.Internal
 	policy := p.guests.Policy()
 	tokens, _ := p.settings.tokenKeys() // read before without error
 	p.ledger = intake.NewLedger(p.db, p.jobs, p.clock)
+	p.mailbox = mailbox.NewMetrics(p.metrics)
 	p.metrics.MustRegister(p.ledger.Metrics(), intake.NewBacklog(p.db, p.log))
 	p.handler = intake.NewHandler(intake.Config{
 		DB: p.db, Clock: p.clock, API: dialer, Outbox: p.guests.Outbox(), Tokens: tokens,
@@ -271,7 +274,7 @@ func (p *program) run(ctx context.Context, listener net.Listener, started func()
 // poll brings mail in from the mailbox, through every failure of its server.
 func (p *program) poll(ctx context.Context) error {
 	cfg := p.settings.mailbox()
-	cfg.Log, cfg.Metrics = p.log, mailbox.NewMetrics(p.metrics)
+	cfg.Log, cfg.Metrics = p.log, p.mailbox
 	if at := p.crashPoint(); at != nil {
 		cfg.At = func(point mailbox.Point) { at("mailbox." + string(point)) }
 	}
@@ -299,7 +302,7 @@ type confirmer struct {
 
 func (c confirmer) Unconfirmed(ctx context.Context, token string) (pages.Unconfirmed, error) {
 	u, err := c.handler.Unconfirmed(ctx, token)
-	shown := pages.Unconfirmed{Subject: u.Subject}
+	shown := pages.Unconfirmed{Subject: u.Subject, WrittenBy: u.WrittenBy}
 	for _, l := range u.Lines {
 		shown.Lines = append(shown.Lines, pages.Line{Label: l.Label, Value: l.Value})
 	}

@@ -48,9 +48,9 @@ type settings struct {
 	SMTPUser          string `group:"Mail" help:"Login at the SMTP server, where it wants one."`
 	SMTPPassword      string `group:"Mail" help:"Password at the SMTP server." secret:"true"`
 
-	AnswersPerDay       int `group:"Mail" help:"How many emails of one sender are answered within a day; what comes beyond is quarantined." default:"200"`
-	ConfirmationsPerDay int `group:"Mail" help:"How many emails in one address's name are asked about within a day; what comes beyond is quarantined." default:"30"`
-	AnswersPerHour      int `group:"Mail" help:"How many emails are answered within an hour, whoever wrote them; what comes beyond waits." default:"5000"`
+	AnswersPerDay       int `group:"Mail" help:"How many mails go out within a day for what one proven sender wrote; what comes beyond is quarantined." default:"200"`
+	ConfirmationsPerDay int `group:"Mail" help:"How many mails within a day ask one address to confirm what was written in its name; what comes beyond is quarantined." default:"30"`
+	AnswersPerHour      int `group:"Mail" help:"How many mails go out within an hour for what anybody wrote; what comes beyond waits." default:"5000"`
 
 	OAuth2TokenURL     string   `group:"Mail" name:"oauth2-token-url" help:"Sign in to the mail servers by OAuth 2.0 in place of passwords: where tokens are asked for, by client credentials." placeholder:"https://login.microsoftonline.com/TENANT/oauth2/v2.0/token"`
 	OAuth2ClientID     string   `group:"Mail" name:"oauth2-client-id" help:"The client's id."`

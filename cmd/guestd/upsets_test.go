@@ -92,11 +92,12 @@ func TestDeliveredTwice(t *testing.T) {
 	s.reminded()
 	const n = 0
 	first := fresh(t, "first")
-	s.dovecot.Deliver(requests, s.letter(n, first, ""))
+	letter := s.letter(n, first, "")
+	s.dovecot.Deliver(requests, letter)
 	s.onceOnly(n, first, false)
 
 	// By the server: the same octets, with other trace fields on top.
-	s.dovecot.Deliver(requests, "X-Forwarded-Through: another.example\r\n"+s.letter(n, first, ""))
+	s.dovecot.Deliver(requests, "X-Forwarded-Through: another.example\r\n"+letter)
 	eventually(t, "the second is filed", func() bool { return s.lies("", first) == 0 && s.lies(processed, first) == 2 })
 	if kept := countIn(t, s.db, `SELECT count(*) FROM inbound_emails WHERE message_id = $1`, first); kept != 1 {
 		t.Errorf("kept %d times", kept)

@@ -2504,7 +2504,7 @@ enum InboundOutcome {
   ASKED
   "Its question was answered."
   ANSWERED
-  "Its sender was not proven, and was sent a link to confirm with."
+  "Whoever it is in the name of was sent a link to confirm with: its sender is not proven, or writes for a sponsor."
   CONFIRMATION_SENT
   "It is automatic, a bounce, from a list or a loop, and was filed."
   IGNORED

@@ -504,6 +504,8 @@ type AccountFactsGuest struct {
 	FamilyName string `json:"familyName"`
 	// Their own address, to which the activation is mailed.
 	PersonalEmail string `json:"personalEmail"`
+	// Their Harvard ID, where it is known.
+	Huid *string `json:"huid"`
 }
 
 // GetGivenName returns AccountFactsGuest.GivenName, and is useful for accessing the field via an interface.
@@ -514,6 +516,9 @@ func (v *AccountFactsGuest) GetFamilyName() string { return v.FamilyName }
 
 // GetPersonalEmail returns AccountFactsGuest.PersonalEmail, and is useful for accessing the field via an interface.
 func (v *AccountFactsGuest) GetPersonalEmail() string { return v.PersonalEmail }
+
+// GetHuid returns AccountFactsGuest.Huid, and is useful for accessing the field via an interface.
+func (v *AccountFactsGuest) GetHuid() *string { return v.Huid }
 
 // AccountFactsSponsor includes the requested fields of the GraphQL type Sponsor.
 // The GraphQL type's documentation follows.
@@ -1069,10 +1074,31 @@ var AllEntitlement = []Entitlement{
 type FindAccountsAccountsGuestAccountConnection struct {
 	// The page's accounts.
 	Nodes []*AccountFacts `json:"nodes"`
+	// Where the page stands in the list.
+	PageInfo *FindAccountsAccountsGuestAccountConnectionPageInfo `json:"pageInfo"`
 }
 
 // GetNodes returns FindAccountsAccountsGuestAccountConnection.Nodes, and is useful for accessing the field via an interface.
 func (v *FindAccountsAccountsGuestAccountConnection) GetNodes() []*AccountFacts { return v.Nodes }
+
+// GetPageInfo returns FindAccountsAccountsGuestAccountConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *FindAccountsAccountsGuestAccountConnection) GetPageInfo() *FindAccountsAccountsGuestAccountConnectionPageInfo {
+	return v.PageInfo
+}
+
+// FindAccountsAccountsGuestAccountConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// The GraphQL type's documentation follows.
+//
+// Where a page stands in its list.
+type FindAccountsAccountsGuestAccountConnectionPageInfo struct {
+	// There are rows after this page.
+	HasNextPage bool `json:"hasNextPage"`
+}
+
+// GetHasNextPage returns FindAccountsAccountsGuestAccountConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *FindAccountsAccountsGuestAccountConnectionPageInfo) GetHasNextPage() bool {
+	return v.HasNextPage
+}
 
 // FindAccountsResponse is returned by FindAccounts on success.
 type FindAccountsResponse struct {
@@ -2493,15 +2519,11 @@ func (v *__EndAccountInput) GetInput() *EndAccountInput { return v.Input }
 
 // __FindAccountsInput is used internally by genqlient
 type __FindAccountsInput struct {
-	Search string          `json:"search"`
-	Status []AccountStatus `json:"status"`
+	Search string `json:"search"`
 }
 
 // GetSearch returns __FindAccountsInput.Search, and is useful for accessing the field via an interface.
 func (v *__FindAccountsInput) GetSearch() string { return v.Search }
-
-// GetStatus returns __FindAccountsInput.Status, and is useful for accessing the field via an interface.
-func (v *__FindAccountsInput) GetStatus() []AccountStatus { return v.Status }
 
 // __FindRequestsInput is used internally by genqlient
 type __FindRequestsInput struct {
@@ -2583,6 +2605,7 @@ fragment AccountFacts on GuestAccount {
 		givenName
 		familyName
 		personalEmail
+		huid
 	}
 	sponsor {
 		huid
@@ -2637,6 +2660,7 @@ fragment AccountFacts on GuestAccount {
 		givenName
 		familyName
 		personalEmail
+		huid
 	}
 	sponsor {
 		huid
@@ -2935,6 +2959,7 @@ fragment AccountFacts on GuestAccount {
 		givenName
 		familyName
 		personalEmail
+		huid
 	}
 	sponsor {
 		huid
@@ -2979,10 +3004,13 @@ func EndAccount(
 
 // The query executed by FindAccounts.
 const FindAccounts_Operation = `
-query FindAccounts ($search: String!, $status: [AccountStatus!]) {
-	accounts(first: 6, filter: {search:$search,status:$status}) {
+query FindAccounts ($search: String!) {
+	accounts(first: 100, filter: {search:$search}) {
 		nodes {
 			... AccountFacts
+		}
+		pageInfo {
+			hasNextPage
 		}
 	}
 }
@@ -2996,6 +3024,7 @@ fragment AccountFacts on GuestAccount {
 		givenName
 		familyName
 		personalEmail
+		huid
 	}
 	sponsor {
 		huid
@@ -3008,19 +3037,17 @@ fragment AccountFacts on GuestAccount {
 }
 `
 
-// Accounts of the sender's guests, found by a name, an address or an account ID.
+// Accounts of the sender's guests that may be meant: a search finds fragments of names, too, so whoever asks compares.
 func FindAccounts(
 	ctx_ context.Context,
 	client_ graphql.Client,
 	search string,
-	status []AccountStatus,
 ) (data_ *FindAccountsResponse, err_ error) {
 	req_ := &graphql.Request{
 		OpName: "FindAccounts",
 		Query:  FindAccounts_Operation,
 		Variables: &__FindAccountsInput{
 			Search: search,
-			Status: status,
 		},
 	}
 
@@ -3039,7 +3066,7 @@ func FindAccounts(
 // The query executed by FindRequests.
 const FindRequests_Operation = `
 query FindRequests ($search: String, $status: [RequestStatus!]) {
-	requests(first: 6, filter: {search:$search,status:$status}) {
+	requests(first: 100, filter: {search:$search,status:$status}) {
 		nodes {
 			... RequestFacts
 		}
@@ -3084,7 +3111,7 @@ fragment RequestFacts on GuestRequest {
 }
 `
 
-// Open requests that the sender may see, found by a name or an address.
+// Requests that the sender may see and that may be meant; see FindAccounts.
 func FindRequests(
 	ctx_ context.Context,
 	client_ graphql.Client,
@@ -3441,6 +3468,7 @@ fragment AccountFacts on GuestAccount {
 		givenName
 		familyName
 		personalEmail
+		huid
 	}
 	sponsor {
 		huid
@@ -3515,6 +3543,7 @@ fragment AccountFacts on GuestAccount {
 		givenName
 		familyName
 		personalEmail
+		huid
 	}
 	sponsor {
 		huid
@@ -3576,6 +3605,7 @@ fragment AccountFacts on GuestAccount {
 		givenName
 		familyName
 		personalEmail
+		huid
 	}
 	sponsor {
 		huid

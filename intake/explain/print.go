@@ -53,6 +53,20 @@ func (e Explanation) Print() string {
 	for _, q := range r.Questions {
 		fmt.Fprintf(&b, "  to ask   %s\n", q)
 	}
+	for i := range r.Wishes {
+		w := &r.Wishes[i]
+		fmt.Fprintf(&b, "  thing %d  %s", i+1, w.Intent)
+		for _, n := range w.RequestNumbers {
+			fmt.Fprintf(&b, " %s", n)
+		}
+		for _, g := range w.Guests {
+			fmt.Fprintf(&b, " [%s]", describe(g))
+		}
+		b.WriteString("\n")
+	}
+	if r.Tangled {
+		b.WriteString("  to ask   it asks for several things, and which is meant for whom can't be told\n")
+	}
 	for _, u := range r.Unread {
 		fmt.Fprintf(&b, "  unread   %s\n", u)
 	}
@@ -80,6 +94,20 @@ func orDash(s *string) string {
 		return "-"
 	}
 	return *s
+}
+
+// describe is a guest in one of several things asked for: who, and until when.
+func describe(g understand.Guest) string {
+	var parts []string
+	for _, s := range []*string{g.GivenName, g.FamilyName, g.AccountID, g.Email} {
+		if s != nil {
+			parts = append(parts, *s)
+		}
+	}
+	if g.ExpiresOn != nil {
+		parts = append(parts, g.ExpiresOn.String())
+	}
+	return strings.Join(parts, " ")
 }
 
 // spanOf is where the evidence for a field of the whole message stands.

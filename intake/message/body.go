@@ -56,8 +56,20 @@ func (b *body) walk(p *enmime.Part, limits Limits) {
 		b.plain = append(b.plain, m2s(p, plainText))
 	default:
 		b.attachments = append(b.attachments, Attachment{Name: fileName(p), ContentType: kind,
-			Unread: whyUnread(kind, p.FileName), Inline: p.Disposition == "inline" || p.ContentID != "" && strings.HasPrefix(kind, "image/")})
+			Unread: whyUnread(kind, p.FileName), Inline: isDress(kind, p)})
 	}
+}
+
+// isDress tells a picture that the text shows by its Content-ID (RFC 2392), as signatures show logos,
+// and what programs add, from an attachment. That a part is to be shown inline says nothing: Apple's
+// programs say so of every picture and PDF.
+func isDress(kind string, p *enmime.Part) bool {
+	switch kind {
+	case "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys", "text/vcard", "text/x-vcard":
+		return true
+	}
+	related := p.Parent != nil && strings.EqualFold(p.Parent.ContentType, "multipart/related")
+	return strings.HasPrefix(kind, "image/") && (p.ContentID != "" || related)
 }
 
 // atMost cuts text at n bytes, on the border of a letter.

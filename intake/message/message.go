@@ -65,6 +65,8 @@ type Attachment struct {
 	Message *Message
 	// Unread says why the content was not read; empty where it was.
 	Unread string
+	// Inline: it belongs to the message's dress, or was put there by a program, and holds nothing
+	// that its sender wants read: a logo in the signature, a cryptographic signature.
 	Inline bool
 }
 

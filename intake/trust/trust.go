@@ -43,6 +43,9 @@ type Verdict struct {
 	From string
 	// Because says why, in a sentence without personal data, for the log and the service desk.
 	Because string
+	// Oddities are what the header says besides of where the message is from, a sentence each
+	// without personal data: it changed nothing, and a person should know.
+	Oddities []string
 }
 
 // Judge reads the header of a raw message. What follows the header is not looked at.
@@ -55,7 +58,7 @@ func Judge(raw []byte, cfg Config) Verdict {
 	if err != nil {
 		return Verdict{Trust: Failed, Because: err.Error()}
 	}
-	v := Verdict{From: from.String()}
+	v := Verdict{From: from.String(), Oddities: oddities(header, from)}
 	for _, own := range cfg.OwnAddresses {
 		if sameAddress(own, v.From) {
 			v.Trust, v.Because = Failed, "From is an address of our own"

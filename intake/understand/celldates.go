@@ -48,6 +48,15 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 			return
 		}
 	}
+	// "First and last day? 4/5/2027 and 12/17/2027": the label asks for both, in that order
+	if c.label.field == fieldDates && len(p.dates) == 2 && !now {
+		start, ok := p.dates[0].asStart(r.today)
+		if end, sure := p.dates[1].asEnd(start); ok && sure && start.Before(end) {
+			put(fieldStart, start, strength, "the first of the two days")
+			put(fieldEnd, end, strength, "the second of the two days")
+			return
+		}
+	}
 	switch c.label.field {
 	case fieldFrom:
 		if len(p.dates) > 0 && p.dates[0].i <= 1 {

@@ -85,6 +85,35 @@ func nameValue(v string, lastFirst bool) (fullName, bool) {
 	return n, !n.empty()
 }
 
+// idLabels stand before an ID that follows a name in one cell.
+var idLabels = set("huid id harvard hms account acct username user")
+
+// cutIDs divides what a cell gives beside the name from it: "Jane Doe, jd123, HUID
+// 91220458 (consultant)". What holds no figure, or an address, stays whole.
+func cutIDs(v string) (name, ids string) {
+	at := strings.IndexAny(v, "0123456789")
+	if at < 0 || strings.ContainsRune(v, '@') {
+		return v, ""
+	}
+	head := v[:strings.LastIndexAny(v[:at], " ,;(/|-")+1]
+	for {
+		head = strings.TrimRight(head, " ,;:(/|-–—#")
+		i := strings.LastIndexAny(head, " ,;(/|-") + 1
+		if i == 0 || !idLabels[strings.ToLower(head[i:])] {
+			break
+		}
+		head = head[:i]
+	}
+	if head == "" {
+		return v, ""
+	}
+	return head, v[len(head):]
+}
+
+func notAlphanumeric(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9')
+}
+
 func hasLower(s string) bool { return s != strings.ToUpper(s) }
 
 func roleWordIn(s string) bool {

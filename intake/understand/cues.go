@@ -190,7 +190,9 @@ func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settl
 		if !w.is("as") || prep.is("of") {
 			return cue{fieldStart, 4, "it begins as of this day"}, true
 		}
-	case isEnd && kind != kindRequest && p.presentState(k):
+	case isEnd && e.shape == shapeToday && kind != kindEnd && p.unfulfilled(k):
+		return cue{}, true // "until today I have had no answer"
+	case isEnd && kind == kindEnd && p.notToGoOn(k), isEnd && kind != kindRequest && p.presentState(k):
 		return cue{fieldNowEnds, 4, "the present end"}, true
 	case isEnd && !(w.is("to") && before.is("prior", "due", "similar", "according", "next", "addition")), w.is("t") && at(k+1).is("/"):
 		if w.is("to") && p.startMoves(k) {
@@ -209,6 +211,16 @@ func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settl
 		return cue{fieldStart, 4, "\"" + w.low + "\" marks the first day"}, true
 	}
 	return cue{}, false
+}
+
+// unfulfilled: something in the sentence of token k has not happened.
+func (p *prose) unfulfilled(k int) bool {
+	for n, j := p.sentenceStart(k), p.sentenceEnd(k); n < j; n++ {
+		if p.toks[n].has(gNot) && !near(p.toks, n, 2, "need", "longer") {
+			return true
+		}
+	}
+	return false
 }
 
 // startMoves: "her arrival has moved (from …) to".

@@ -150,7 +150,7 @@ func (p *prose) ofAbsence(e dateExpr) bool {
 			t[k].is("out") && p.at(k, k+1).is("of") && p.at(k, k+2).is("office", "town", "the", "country"),
 			t[k].is("leave") && k > 0 && t[k-1].is("on", "maternity", "paternity", "parental", "medical", "family", "sick", "annual") && !p.at(k, k+1).is("from") ||
 				t[k].is("leave", "sabbatical") && k > 0 && t[k-1].is("on") && p.insideDate(k+2),
-			t[k].is("out", "off") && k > 0 && t[k-1].has(gBe) && p.insideDate(k+2),
+			t[k].is("out", "off") && k > 0 && t[k-1].has(gBe) && p.insideDate(k+2) && !p.accountBefore(k),
 			t[k].is("closed", "shut", "down") && house:
 			return true
 		}
@@ -216,10 +216,13 @@ func (p *prose) openRange(k int) bool {
 // message tells nothing else, its days are still a hint.
 func (p *prose) aboutRole(e dateExpr) bool { return p.about(e, roleNouns) }
 
+// fieldMarks divide the fields of one line.
+var fieldMarks = set("/ | – — - ; ·")
+
 // about: one of the nouns is the subject of the clause's verb.
 func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 	t := p.toks
-	verb := false
+	verb, mark := false, ""
 	for k := e.i - 1; k >= 0 && t[k].sentence == t[e.i].sentence && t[k].para == t[e.i].para && k > e.i-14; k-- {
 		if t[k].is("is", "runs", "ends", "expires", "was", "has", "valid", "good", "covers", "lasts", "goes", "extended", "extends", "approved", "run", "been", "through", "until", "already", "set", "prolonged", "renewed", "ending", "expiring", "which", "active", "that", "end", "expire", "effective", "begins", "starts", "covered") {
 			verb = true
@@ -234,9 +237,15 @@ func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 			}
 			return false
 		}
+		if t[k].is("his", "hers", "theirs") && p.at(e.i, k+1).has(vCease|gBe) {
+			return false // the account, by a possessive that stands alone: "his runs out on …"
+		}
+		if fieldMarks[t[k].low] && !t[k].glued {
+			mark = t[k].low
+		}
 		if nouns[t[k].low] && t[k].low != "role" || nouns["role"] && t[k].low == "role" && k > 0 && (t[k-1].is("sponsored", "'s", "her", "his", "their") || k+1 < len(t) && t[k+1].low == "(") {
-			if p.afterPreposition(k) {
-				return false
+			if p.afterPreposition(k) || mark != "" && (p.at(e.i, k-1).low == mark || p.at(e.i, k-2).low == mark) {
+				return false // one of several fields: "Jane / jd123 / HSR 204300 / expires …"
 			}
 			return verb
 		}

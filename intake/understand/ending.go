@@ -25,6 +25,8 @@ func (s *sentence) ends(add adder) {
 			continue
 		case s.newcomer && a.lex.any(vCease|vMove|vShorten) && s.namesDay():
 			continue // the last day of the account that is asked for
+		case a.lex.any(vCease) && s.namesDay() && (s.any("longer") || s.pair(gMore, nTime, 2) >= 0):
+			continue // "more time: her account is to end on June 18"
 		case s.completing && a.lex.any(vCease) && s.namesDay():
 			add(SupplyDetails, 4, "it names the last day of a request made before")
 		default:
@@ -35,6 +37,8 @@ func (s *sentence) ends(add adder) {
 	switch {
 	case s.locksOut():
 		add(EndAccount, 4, "somebody is to be kept out")
+	case s.toBeOff():
+		add(EndAccount, 4, "an account is to be off")
 	case s.namesEnding():
 		add(EndAccount, 4, "ending is spoken of")
 	default:
@@ -96,6 +100,30 @@ func (s *sentence) locksOut() bool {
 	}
 	for k := s.i; k < s.j; k++ {
 		if s.t[k].has(gNot) && s.t[k].is("no", "not", "can't", "cannot", "cant", "mustn't", "shouldn't", "never") && near(s.t[:s.j], k, 6, "log", "login", "sign", "connect", "access", "get", "enter") && s.any("longer", "more", "anymore", "again") && s.any("in", "access", "into", "connect", "login") {
+			return true
+		}
+	}
+	return false
+}
+
+// offStates are what a closed account is.
+var offStates = set("off dead gone closed shut inactive disabled")
+
+// toBeOff: a state is wished for: "I need his login dead today", "I'd feel better if her
+// account were off".
+func (s *sentence) toBeOff() bool {
+	if s.question || s.lex&nAccount == 0 || s.lex&(vWant|gModal|gPlease) == 0 {
+		return false
+	}
+	account := s.i
+	for account < s.j && !s.t[account].has(nAccount) {
+		account++
+	}
+	for k := account + 1; k < min(s.j, account+6); k++ {
+		switch {
+		case s.t[k].has(gNot):
+			return false
+		case offStates[s.t[k].low] && s.t[k-1].has(gBe|gThird|nAccount):
 			return true
 		}
 	}

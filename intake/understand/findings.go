@@ -13,6 +13,7 @@ func (r *reader) gatherFindings() {
 		var all []finding
 		all = append(all, p.emailEvidence(r.notGuestEmail)...)
 		all = append(all, p.numberEvidence()...)
+		all = append(all, r.roleAnswered(p, all)...)
 		all = append(all, p.affiliationEvidence()...)
 		all = append(all, p.roleEvidence(p.region.mentions)...)
 		all = append(all, p.periodEvidence(r.kind, r.today)...)
@@ -24,7 +25,7 @@ func (r *reader) gatherFindings() {
 			if p.subject && (f.field == fieldStart || f.field == fieldEnd) {
 				f.strength = max(1, f.strength-2) // a subject names the matter ("arrival in February"); the text says the day
 			}
-			if f.sponsor {
+			if f.sponsor || f.field == fieldHUID && r.asksAfterAll() {
 				r.sponsor = append(r.sponsor, f)
 				continue
 			}

@@ -209,8 +209,8 @@ func (l *labelWords) whose() (about, bool) {
 		return aboutGuest, true
 	}
 	switch {
-	case g < s:
-		return aboutGuest, true
+	case g < s, l.word("for") && (l.has(lDone) || len(l.words) == 1):
+		return aboutGuest, true // "Requested for", "For"
 	case s < g, l.has(lDone) && l.has(lBy):
 		return aboutSponsor, true
 	}
@@ -256,7 +256,7 @@ func (l *labelWords) ask(out *label) {
 		out.field, out.about = fieldHSR, aboutGuest
 	case l.has(lHUID), l.has(lHarvard) && l.has(lID), l.has(lID) && out.explicit && l.only(lID|lNumber|lSponsor|lOurs):
 		out.field = fieldHUID
-	case l.has(lEmail), l.word("e") && l.word("mail"):
+	case l.has(lEmail), l.word("e") && l.word("mail"), l.word("address") && l.word("write", "reach", "private", "personal", "use"), len(l.words) == 1 && l.word("contact", "kontakt", "contacto", "contatto", "contato"):
 		out.field = fieldEmail
 	case l.has(lBirth | lPhone), l.word("submitted", "submission") && day, l.word("today", "today's") && day:
 		out.field = fieldOther
@@ -273,7 +273,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldRole
 	case l.has(lAccount) && n <= 4 && !l.has(lName) && !l.word("type"):
 		out.field = fieldAccount
-	case l.word("how") && l.word("long"), l.has(lPeriod) && !l.word("type"):
+	case l.word("how") && l.word("long"), l.has(lPeriod) && !l.word("type", "during"):
 		out.field = fieldDates
 	case l.has(lMiddle), n == 1 && l.word("mi"):
 		out.field = fieldMiddle
@@ -294,9 +294,9 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldAffiliation
 	case l.has(lDept):
 		out.field = fieldOther
-	case l.has(lRole), l.has(lAs) && (n <= 2 || l.has(lCome)), l.word("do", "doing") && l.word("what", "will"):
+	case l.has(lRole), l.has(lAs) && (n <= 2 || l.has(lCome) || l.classes[n-1]&lAs != 0), l.word("do", "doing") && l.word("what", "will"):
 		out.field = fieldRole
-	case l.has(lOther):
+	case l.has(lOther) && !(l.has(lName) && l.has(lPass)):
 		out.field = fieldOther
 	case l.has(lName | lWho), out.explicit && n <= 2:
 		out.field = fieldName

@@ -165,10 +165,19 @@ func mentionAt(t []token, i int) (mention, bool) {
 			return m, false
 		}
 	}
-	if len(m.words) == 1 && t[begin].initial {
+	if len(m.words) == 1 && (t[begin].initial || orders(t, begin)) {
 		return m, false
 	}
 	return m, true
+}
+
+// orders: the verb at k opens its sentence as an order, what it is about right behind
+// it: "Prolong bm731", "Try jane@…". Those that are given names, too, are none.
+func orders(t []token, k int) bool {
+	if !t[k].first || k+1 >= len(t) || t[k+1].sentence != t[k].sentence || !t[k].has(fBase) && !t[k].is("try", "use", "write", "contact") || t[k].is("grant", "drop") {
+		return false
+	}
+	return t[k+1].kind == address || accountShape(t[k+1].low)
 }
 
 // aliasWords stand before the name that somebody is called by.

@@ -69,8 +69,8 @@ func (s *sentence) moodOf(k, clause int, before mood) (mood, bool) {
 			if t[n].has(gYou) || t[n].is("possible") || t[n].has(gFirst) && n+1 < k && t[n+1].has(gModal) {
 				return directive, neg
 			}
-			if n+1 < k && t[n].kind == word && t[n+1].has(gModal) && s.specific && !t[n+1].has(gMaybe) && (left.any(vTell|vWant) || s.lex&vWant != 0 || s.lex&vTell != 0) {
-				return directive, neg // "I was wondering if his account could be extended"
+			if n+1 < k && t[n].kind == word && t[n+1].has(gModal) && s.specific && !t[n+1].has(gMaybe) && (s.lex&(vWant|vTell) != 0 || s.thanksAhead(ifAt)) {
+				return directive, neg // "I was wondering if his account could be extended", "glad if it could be"
 			}
 		}
 		return possible, neg
@@ -158,4 +158,17 @@ func (s *sentence) moodOf(k, clause int, before mood) (mood, bool) {
 		return directive, neg
 	}
 	return told, neg
+}
+
+// gratitude is felt ahead of a deed: "we'd be grateful if …".
+var gratitude = set("grateful glad obliged thankful happy appreciative great delighted pleased lovely wonderful nice relieved indebted helpful good kind")
+
+// thanksAhead: the word before the "if" at k thanks for what follows it.
+func (s *sentence) thanksAhead(k int) bool {
+	for n := k - 1; n >= max(s.i, k-3); n-- {
+		if gratitude[s.t[n].low] {
+			return true
+		}
+	}
+	return false
 }

@@ -115,12 +115,20 @@ func (r *reader) namedBehind(p *prose, f finding) int {
 			if givenTo(t, f.j) == m.i && t[m.i].sentence == t[f.i].sentence {
 				return n
 			}
-			if m.i == f.j+1 && t[f.j].is("(") && m.j < len(t) && t[m.j].is(")") {
-				return n
+			if m.i == f.j+1 && (t[f.j].is("(") && p.pastPossessive(m.j).is(")") || t[f.j].is("is") && p.pastPossessive(m.j) != p.at(m.i, m.j)) {
+				return n // "206903 (Banda)", "(Banda's)", "206903 is Banda's"
 			}
 		}
 	}
 	return -1
+}
+
+// pastPossessive is the token at k, or the one behind it where that is a possessive's "'s".
+func (p *prose) pastPossessive(k int) *token {
+	if p.at(max(k-1, 0), k).is("'s", "'") {
+		k++
+	}
+	return p.at(max(k-1, 0), k)
 }
 
 // allWords speak of several people at once.
@@ -136,12 +144,19 @@ func (p *prose) saidOfAll(i, named int) bool {
 		case !allWords[t.low],
 			named == 1 && t.is("accounts", "guests", "their", "them", "these"),
 			named <= 1 && k > i+8,
+			p.countsTime(k),
 			named >= 2 && t.low == "their":
 		default:
 			return true
 		}
 	}
 	return false
+}
+
+// countsTime: the number word at k counts months or weeks, not people.
+func (p *prose) countsTime(k int) bool {
+	_, ok := durationAt(p.toks, k)
+	return ok
 }
 
 // givenTo gives the token behind "for", "is for" or "belongs to" at token k; −1 where

@@ -285,7 +285,7 @@ func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
 		if !now.IsZero() && now.Before(d) && p.clauseEnd(e.i)-p.clauseStart(e.i) <= 5 {
 			asks = true // "it ends March 19; June 7 please"
 		}
-		if ok && asks {
+		if ok && asks && (kind == kindEnd || !d.Before(today)) {
 			out = append(out, finding{field: fieldEnd, i: e.i, j: e.j, day: d, text: d.String(), strength: 1, reason: "the only day named with the wish for more time"})
 		}
 	}

@@ -39,6 +39,21 @@ func (p *prose) presentState(k int) bool {
 	return t[n].has(gBe | gHave)
 }
 
+// notToGoOn: that access goes on until a day, which the preposition at k marks, is what
+// is not wanted: "no reason to have it sit open until March 12", "no need to keep it until
+// the fall", "must not run until May 5". That a guest does not leave until a day is told.
+func (p *prose) notToGoOn(k int) bool {
+	denied := false
+	for n := p.clauseStart(k); n < k; n++ {
+		t := &p.toks[n]
+		denied = denied || t.has(gNot)
+		if denied && (t.is("reason", "need", "point", "sense", "sit", "run", "linger", "open", "active") || t.has(vKeep) && !t.is("leave")) {
+			return true
+		}
+	}
+	return false
+}
+
 // presentlyIn: the tokens [i, j) say that they tell of the present.
 func (p *prose) presentlyIn(i, j int) bool {
 	for k := i; k < j; k++ {

@@ -89,6 +89,16 @@ type Reading struct {
 	DecisionNote string
 	// RequestNumbers are the numbers of requests that the subject or the own words name (R-1042).
 	RequestNumbers []string
+	// People are the names in the sender's own words that can be a guest's, as written, whether the
+	// reading took them for one or not.
+	People []string
+	// Objects are those of them that stand in a clause which asks for or decides something.
+	Objects []string
+	// Wishes are the things that the message asks for where they are not alike, each read by
+	// itself; empty where it asks for one thing. See readWishes.
+	Wishes []Reading
+	// Tangled: it asks for several things, and which is meant for whom can't be told.
+	Tangled bool
 	// Reply says that the message answers one of ours, by its threading or subject.
 	Reply    bool
 	Today    Day

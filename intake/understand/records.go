@@ -26,6 +26,15 @@ func (r *reader) fromRecord(d *draft) {
 				}
 				value = strings.TrimSpace(a) + ", " + strings.TrimSpace(b)
 			}
+			value, ids := cutIDs(value)
+			for w := range strings.FieldsFuncSeq(ids, notAlphanumeric) {
+				switch low := strings.ToLower(w); {
+				case accountShape(low) && !notAccounts[strings.TrimRight(low, "0123456789")]:
+					add(fieldAccount, c, low, "an account ID beside the name")
+				case len(w) == 8 && digits(w):
+					add(fieldHUID, c, w, "a number beside the name")
+				}
+			}
 			if n, ok := nameValue(value, c.label.lastFirst); ok {
 				if hint, ok := hintInside(c.value, n); ok {
 					n, d.hinted = hint, true
@@ -84,7 +93,7 @@ func (r *reader) fromRecord(d *draft) {
 				add(fieldHSR, c, n, "a number")
 			}
 		case fieldAccount:
-			for _, w := range strings.FieldsFunc(strings.ToLower(c.value), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') }) {
+			for w := range strings.FieldsFuncSeq(strings.ToLower(c.value), notAlphanumeric) {
 				if accountShape(w) {
 					add(fieldAccount, c, w, "an account ID")
 					break
@@ -112,9 +121,10 @@ func ownAddressLabel(labelText string) int {
 	return n
 }
 
-// refersToSelf: "this one", "the same as this", "the address I am writing from".
+// refersToSelf: "this one", "the same as this", "the address I am writing from", "the one
+// that you already write to".
 func refersToSelf(v string) bool {
-	return has(" "+fold(v)+" ", " this ", " same ", "writing from", "above address", " here ")
+	return has(" "+fold(v)+" ", " this ", " same ", "writing from", "write from", "write to", "sent from", "sender", "above address", " here ")
 }
 
 func (r *record) hasValueBefore(f field, c cell) bool {

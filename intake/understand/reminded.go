@@ -3,8 +3,11 @@ package understand
 // lettingGo are what an account does when nobody extends it.
 var lettingGo = set("expire expires lapse lapses end ends run runs go pass")
 
-// assents say yes to a reminder: the account is to go on.
-var reminderAssents = set("yes yep yeah sure ok okay extend renew keep should continue stays staying until through till thru")
+// reminderAssents say yes to a reminder: the account is to go on.
+var reminderAssents = set("yes yep yup yeah aye ja oui sí sure absolutely definitely certainly affirmative gladly ok okay extend renew keep keeping should continue stays staying until through till thru")
+
+// assentPhrases do the same in several words.
+var assentPhrases = [][]string{{"go", "ahead"}, {"do", "so"}, {"please", "do"}, {"of", "course"}, {"all", "means"}, {"same", "again"}, {"goes", "on"}}
 
 // noticeReply reads the answer to a reminder: yes, an end date, or "let it lapse". What
 // one sentence refuses another may ask for: "No, she is not leaving. Please extend."
@@ -15,6 +18,7 @@ func (r *reader) noticeReply(s scores) {
 		s[EndAccount].points = 0
 	}
 	lapse, goesOn := false, 0
+	end := r.noticedEnd()
 	for _, p := range r.proses {
 		if p.subject || p.region.fwd {
 			continue
@@ -24,7 +28,7 @@ func (r *reader) noticeReply(s scores) {
 			x := p.sentence(i, j, r)
 			if x.letsGo() {
 				lapse = true
-			} else if n, why := x.goesOnAfterReminder(); n > 0 {
+			} else if n, why := x.goesOnAfterReminder(r.today, end); n > 0 {
 				goesOn += n
 				s.add(RequestExtension, n, why)
 			}
@@ -59,6 +63,9 @@ func (s *sentence) letsGo() bool {
 		if lettingGo[t[a.at].low] && a.lex.any(vCease) && a.mood == told && !a.negated && s.contented() && s.lex&(vExtend|nExtension|gPlease) == 0 {
 			return true // "that is fine, it ends then"
 		}
+		if t[a.at].is("run", "runs", "go") && near(t, a.at, 5, "until", "till", "through", "to", "on", "beyond", "past") {
+			continue // "let it run until June" wants it longer
+		}
 		if lettingGo[t[a.at].low] && !a.negated && (near(t, a.at, -4, "let", "may", "can", "will", "should", "to") && (near(t, a.at, -4, "let") || s.lapses(a))) && !denies(t[s.i:], a.at-s.i) && !s.averse(a.at) {
 			return true
 		}
@@ -76,8 +83,9 @@ func (s *sentence) contented() bool {
 	return false
 }
 
-// goesOnAfterReminder: the guest is still needed, or a day is named.
-func (s *sentence) goesOnAfterReminder() (points int, why string) {
+// goesOnAfterReminder: the guest is still needed, or a day is named that is after the end
+// of which we reminded. What happens until then ("she flies home on the 18th") asks for nothing.
+func (s *sentence) goesOnAfterReminder(today, end Day) (points int, why string) {
 	t := s.t[:s.j]
 	acknowledged := s.any("noted", "understood", "aware", "received")
 	for k := s.i; k < s.j; k++ {
@@ -91,13 +99,50 @@ func (s *sentence) goesOnAfterReminder() (points int, why string) {
 			points, why = 4, "it says yes to our reminder"
 		}
 	}
+	if points == 0 && s.lex&gNot == 0 {
+		for _, words := range assentPhrases {
+			if s.phrase(words...) {
+				points, why = 4, "it says yes to our reminder"
+			}
+		}
+	}
 	for _, d := range s.p.dates {
-		if d.i < s.i || d.i >= s.j {
+		if d.i < s.i || d.i >= s.j || points == 0 && notAfter(d, today, end) {
 			continue
+		}
+		if s.j-s.i-(d.j-d.i) <= 3 && s.lex&(gNot|vCease|vLeave) == 0 {
+			return max(points, 2) + 3, "it answers our reminder with a day" // "11 June 2027, please."
 		}
 		if c := s.p.cue(d, kindExtension); c.field == fieldEnd || len(s.p.toks) <= 12 {
 			return points + 3, "it names a day in answer to our reminder"
 		}
 	}
 	return points, why
+}
+
+// notAfter: the day that is named is not after the end that our reminder told.
+func notAfter(d dateExpr, today, end Day) bool {
+	day, ok := d.asEnd(today)
+	return ok && !end.IsZero() && !end.Before(day)
+}
+
+// noticedEnd is the day on which an account ends by the reminder that is answered: the
+// first that its quote names after a word for ending. Zero where it quotes none.
+func (r *reader) noticedEnd() Day {
+	for _, q := range r.quotes {
+		t := tokenize(q, splitLines(q), func(*line) bool { return true })
+		ends := false
+		for k := range t {
+			ends = ends || t[k].has(vCease|nExpiry)
+			if !ends {
+				continue
+			}
+			if e, ok := dateAt(t, k, r.today); ok && e.year != 0 {
+				if day, ok := e.asEnd(r.today); ok {
+					return day
+				}
+			}
+		}
+	}
+	return Day{}
 }

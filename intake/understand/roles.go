@@ -109,6 +109,9 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 		if b1.is("previous", "former", "last") || t[max(i-1, 0)].is("previous", "former") {
 			strength = -3
 		}
+		if plural && det == i && (strength <= 1 && t[i].first || strength == 4 && b1.is("-", "–", "—") && before(2).kind == word && !before(2).capital) {
+			continue // "vendors go through Procurement": people in general
+		}
 		f.strength, f.reason = strength, reason
 		if strength > 0 && strings.TrimSpace(f.text) != "" {
 			out = append(out, f)
@@ -216,6 +219,7 @@ var roleEndings = []string{"ologist", "iatrist", "icist", "ician", "onomist", "g
 // roleHead knows the nouns, in the plural, too, and those that end like them
 // ("radiochemist", "bioengineer", "toxicologist").
 func roleHead(low string) bool {
+	low = strings.TrimSuffix(low, "-in-residence")
 	one := strings.TrimSuffix(low, "s")
 	if roleHeads[low] || roleHeads[one] {
 		return true
@@ -242,6 +246,13 @@ func visitingHead(t []token, h int) bool {
 // work: "I work …", "I am here …", "I just started …".
 func (p *prose) writersOwn(i int) bool {
 	t := p.toks
+	if !p.self && (i < 2 || t[i-2].sentence != t[i-1].sentence) { // "As lab manager I handle …"
+		for k := i + 1; k < min(len(t), i+5) && t[k].sentence == t[i].sentence && t[k].low != ","; k++ {
+			if t[k].is("i", "we", "i'm", "i've") {
+				return true
+			}
+		}
+	}
 	for k := i - 1; k >= 0 && k > i-9 && t[k].sentence == t[i-1].sentence; k-- {
 		if t[k].is(",", ";", "who", "he", "she") {
 			return false

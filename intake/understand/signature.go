@@ -67,7 +67,7 @@ func signatureStart(lines []line, own []int, writer person) int {
 			continue
 		}
 		// The writer's own name alone on a line, and nothing but address lines after it.
-		if isNameLine(t, writer) && signatureLike(lines, i+1, last, writer) {
+		if isNameLine(t, writer) && !isSentence(t) && !asked(lines, i) && signatureLike(lines, i+1, last, writer) {
 			return i
 		}
 	}
@@ -84,6 +84,15 @@ func signatureStart(lines []line, own []int, writer person) int {
 		return last
 	}
 	return -1
+}
+
+// asked: the line right above is a question or a label, which line i answers.
+func asked(lines []line, i int) bool {
+	if i == 0 || lines[i-1].kind != Own {
+		return false
+	}
+	above := strings.TrimRight(lines[i-1].text, " *_")
+	return strings.HasSuffix(above, "?") || strings.HasSuffix(above, ":")
 }
 
 // closingBefore goes back from the delimiter over the name and the closing phrase that

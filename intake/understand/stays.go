@@ -9,6 +9,9 @@ func (p *prose) endsStay(n int) bool {
 // startsStay: the verb at n says that a person comes or a stay begins.
 func (p *prose) startsStay(n int) bool {
 	v, after := &p.toks[n], p.at(n, n+1)
+	if v.is("here") && p.at(n, n-1).is("day", "date", "week", "month") {
+		return false // "his last day here is …"
+	}
 	return startVerbs[v.low] && (!v.is("coming") || !isWeekday(after.low)) || p.phrasal(comingPhrases, n) ||
 		v.is("expect", "expecting", "welcome", "welcoming") && after.has(gThird) ||
 		v.is("due") && p.at(n, n-1).has(gBe) && (p.at(n, n-1).has(gThird) || p.at(n, n-2).has(gThird&^gMine) && !p.at(n, n-2).is("it")) && after.is("on", "in", "here", "this", "next") // "he is due on February 22"

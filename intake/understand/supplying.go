@@ -2,6 +2,9 @@ package understand
 
 import "strings"
 
+// details are what an earlier request may lack.
+var details = set("hsr email e-mail address name names date dates day huid id number detail details information info answer answers")
+
 // completes: what an earlier request lacked is given.
 func (s *sentence) completes(add adder, r *reader) {
 	t := s.t
@@ -34,7 +37,7 @@ func (s *sentence) completes(add adder, r *reader) {
 				}
 			}
 		case w.is("here", "here's", "attached", "below", "enclosed", "this") && (next(1).has(gBe) || w.is("here's")) && near(t[:s.j], k, 5, "hsr", "email", "e-mail", "address", "name", "date", "day", "huid", "number", "detail") && s.lex&(nAccount|nGuest|gPlease) == 0 && !s.question && !s.p.region.fwd && !s.p.subject,
-			w.is("owe", "owed"):
+			w.is("owe", "owed") && (s.anyOf(k+1, details) || r.completing):
 			add(SupplyDetails, 4, why)
 			return
 		case w.has(vForget) && w.has(fPast|fBase) && next(1).is("to", "the", "her", "his", "their", "one", "about") && (s.lex&gFirst != 0 || k == s.i) && !w.is("miss", "missed", "overlook"):

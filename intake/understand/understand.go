@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -11,7 +12,11 @@ func (r *reader) understand() {
 	r.tokenizeAll()
 	r.whoWrites()
 	r.findPeople()
-	r.readIntent()
+	if r.only != "" {
+		r.out.Intent, r.out.IntentReason = r.only, "this part of the message asks for it"
+	} else {
+		r.readIntent()
+	}
 	switch r.out.Intent {
 	case RequestExtension:
 		r.kind = kindExtension
@@ -30,11 +35,13 @@ func (r *reader) understand() {
 	r.findMissing()
 	for _, p := range r.proses {
 		for k := range p.toks {
-			if n := requestNumber(p.toks, k); n != "" && !p.region.fwd {
+			if n := requestNumber(p.toks, k); n != "" && !p.region.fwd && !slices.Contains(r.out.RequestNumbers, n) {
 				r.out.RequestNumbers = append(r.out.RequestNumbers, n)
 			}
 		}
 	}
+	r.namePeople()
+	r.readWishes()
 }
 
 // readForms takes tables and labelled lines out of every region before what remains
@@ -53,6 +60,7 @@ func (r *reader) readForms() {
 			r.forms = append(r.forms, f)
 		}
 	}
+	r.joinForms()
 }
 
 // tokenizeAll makes prose of the subject (where it is the sender's own) and of what
@@ -210,7 +218,7 @@ func (r *reader) guestNamed() bool {
 		return true
 	}
 	for _, g := range r.out.Guests {
-		if g.GivenName != nil || g.FamilyName != nil || g.Email != nil || g.HUID != nil || g.AccountID != nil {
+		if g.named() {
 			return true
 		}
 	}

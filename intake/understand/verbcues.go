@@ -114,7 +114,7 @@ func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 	case kind == kindExtension && v.is("end", "ends", "close", "closes") && !before.is("to", "should", "new", "the"),
 		kind == kindExtension && v.is("up") && before.has(gBe):
 		return cue{fieldNowEnds, 3, "the present end"}
-	case kind == kindExtension && dist == 0 && v.has(gBe) && before.is("should", "must", "to", "ought"):
+	case kind == kindExtension && dist == 0 && v.has(gBe) && (before.is("to", "ought") || before.has(gModal) && !before.is("will", "would")):
 		return cue{fieldEnd, 4, "the day that it should be"}
 	case kind == kindExtension && dist == 0 && v.has(gBe) && p.presentlyIn(n, p.clauseEnd(n)):
 		return cue{fieldNowEnds, 4, "the present end"}
@@ -168,7 +168,7 @@ func (p *prose) stayVerbCue(n, dist int, kind periodKind) cue {
 		return cue{fieldEnd, 3, "\"" + v.low + "\" marks the last day"}
 	case endPrepositions[v.low] && dist > 0 && dist <= 6 && v.is("until", "till", "through", "thru"):
 		return cue{fieldEnd, 4, "\"" + v.low + "\" marks the last day"} // "until her defense on May 5"
-	case kind != kindEnd && dist <= 7 && v.is("arrive", "arrives", "arriving", "land", "lands", "comes", "come", "visit", "visits"):
+	case kind != kindEnd && dist <= 7 && v.is("arrive", "arrives", "arriving", "land", "lands", "comes", "come", "visit", "visits", "report"):
 		return cue{fieldStart, 3, "\"" + v.low + "\" marks the first day"}
 	case p.startsStay(n) || v.is("open") && dist == 0 && kind == kindRequest:
 		if kind == kindEnd && !v.is("starts") {

@@ -59,7 +59,7 @@ var (
 	// belongNouns are what one is or has at home.
 	belongNouns = set("staff faculty member members affiliate employee scientist engineer fellow technician investigator director professor manager")
 	// units are what one calls one's own there.
-	units = set("group lab labs team laboratory office unit program programme job home department appointment appointments affiliation position platform core employer institute boss desk bench")
+	units = set("group lab labs team laboratory office unit program programme job home department appointment appointments affiliation position platform core employer institute boss desk bench paycheck salary payroll contract badge")
 	// companions are of the institute in the writer's stead.
 	companions = set("collaborate collaborating collaborates collaborators collaborator collaboration colleague colleagues joint partners partner jointly friend friends visit visits visiting whose who husband wife neighbor neighbors neighbour neighbours across opposite near next")
 	// denials say that somebody does not belong, or no more.

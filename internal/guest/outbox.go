@@ -36,6 +36,9 @@ func (w *work) send(n notice.Notice, of about) error {
 			m.About, m.Ask = token.Object{Kind: token.Request, ID: of.request.ID}, askOf(of.request.Status)
 		}
 	}
+	if w.actor.InboundEmailID != 0 {
+		m.InboundEmailID = &w.actor.InboundEmailID
+	}
 	_, err := w.outbox.Post(w.ctx, w.tx, w.now, m)
 	return err
 }

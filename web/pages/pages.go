@@ -28,13 +28,16 @@ type Activator interface {
 // Line is one thing that was understood of an email.
 type Line struct{ Label, Value string }
 
-// Unconfirmed is an email whose sender is not proven, as its confirmation page shows it.
+// Unconfirmed is an email that waits for a confirmation, as its page shows it.
 type Unconfirmed struct {
 	Subject string
-	Lines   []Line
+	// WrittenBy is who is proven to have written it in the reader's name; empty where it came as the
+	// reader's own, without proof.
+	WrittenBy string
+	Lines     []Line
 }
 
-// Confirmer lets the owner of an address say that an email was theirs. Its errors are shown to
+// Confirmer lets the owner of an address say that an email was theirs, or in their name. Its errors are shown to
 // people: what they say is what can be done.
 type Confirmer interface {
 	Unconfirmed(ctx context.Context, token string) (Unconfirmed, error)
@@ -123,9 +126,9 @@ func endOf(acc guest.Account) string {
 }
 
 type confirmationPage struct {
-	Title, Subject, Problem string
-	Lines                   []Line
-	Done                    bool
+	Title, Subject, WrittenBy, Problem string
+	Lines                              []Line
+	Done                               bool
 }
 
 func (p *pages) confirmation(w http.ResponseWriter, r *http.Request) {
@@ -141,7 +144,10 @@ func (p *pages) confirmation(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, "confirm", err)
 		return
 	}
-	page.Subject, page.Lines = email.Subject, email.Lines
+	page.Subject, page.WrittenBy, page.Lines = email.Subject, email.WrittenBy, email.Lines
+	if page.WrittenBy != "" {
+		page.Title = "Shall this be done in your name?"
+	}
 	p.show(w, r, http.StatusOK, "confirm", page)
 }
 

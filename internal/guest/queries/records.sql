@@ -76,4 +76,5 @@ SELECT outcome FROM inbound_emails WHERE id = $1 FOR UPDATE;
 UPDATE inbound_emails SET outcome = 'PENDING', because = '', handled_at = NULL WHERE id = $1;
 
 -- name: release-inbound
-UPDATE inbound_emails SET outcome = 'IGNORED', because = $2, handled_at = $3 WHERE id = $1;
+-- It is filed with what the bot leaves alone: a message in Quarantine is one that waits for somebody.
+UPDATE inbound_emails SET outcome = 'IGNORED', because = $2, handled_at = $3, folder = 'Ignored', filed_at = NULL WHERE id = $1;

@@ -145,7 +145,7 @@ func addressesOf(people []Person) []string {
 }
 
 func (c Confirm) unclickable() *Confirm {
-	c.Subject = unclickable(c.Subject)
+	c.Subject, c.Writer.Name = unclickable(c.Subject), unclickable(c.Writer.Name)
 	for i, line := range c.Lines {
 		c.Lines[i] = Line{unclickable(line.Label), unclickable(line.Value)}
 	}

@@ -230,10 +230,13 @@ type Limit struct {
 }
 
 // Confirm asks the owner of the directory's address whether an email that came in their name,
-// without proof, was theirs. Its Link opens a page that changes nothing until its form is sent.
+// without proof, was theirs; or, where a delegate has proved that they wrote it, whether it shall be
+// done in the owner's name. Its Link opens a page that changes nothing until its form is sent.
 type Confirm struct {
 	Link       string `notice:"link"`
 	ValidUntil calendar.Date
+	// Writer is the delegate, zero where the email came as the owner's own.
+	Writer Person
 	// Subject and ReceivedAt are those of the email in question.
 	Subject    string
 	ReceivedAt time.Time

@@ -149,6 +149,14 @@ func samples() []sample {
 				Lines:   []notice.Line{{Label: "Guest", Value: "Jane Doe"}, {Label: "Last day", Value: "Monday, May 31, 2027"}},
 			},
 		}},
+		{name: "sponsor_confirmation.link_of_delegate", silent: true, notice: notice.Notice{
+			Kind: notice.KindSponsorConfirmation, To: []notice.Person{ana}, Links: links,
+			Confirm: &notice.Confirm{
+				Link: "https://guests.hms.harvard.edu/confirm/abcdefgh", ValidUntil: day("2027-06-02"), ReceivedAt: received,
+				Writer: notice.Person{Name: "Bo Lee", Email: "bo.lee@hms.harvard.edu"}, Subject: "Jane's account",
+				Lines: []notice.Line{{Label: "It asks for", Value: "an extension"}, {Label: "Guest", Value: "Jane Doe"}, {Label: "New last day", Value: "Monday, May 31, 2027"}},
+			},
+		}},
 		{name: "role_needed", notice: notice.Notice{
 			Kind: notice.KindRoleNeeded, To: []notice.Person{ana}, Request: sampleRequest(), Links: links,
 		}},

@@ -26,6 +26,9 @@ import (
 // ReplyDays is for how long a reply finds its way by the token of the mail it answers.
 const ReplyDays = 400
 
+// ReplyUntil is the last day on which a reply to a mail of that instant is tied to it.
+func ReplyUntil(sent time.Time) calendar.Date { return calendar.On(sent).AddDays(ReplyDays) }
+
 // ChangeType names outgoing mails in notices of change: the GraphQL type.
 const ChangeType = "Notification"
 
@@ -70,7 +73,8 @@ func New(cfg Config) (*Outbox, error) {
 // Mail is a notice and what it is about.
 type Mail struct {
 	Notice notice.Notice
-	// AccountID, RequestID and InboundEmailID are rows that the mail belongs to, nil where none.
+	// AccountID, RequestID and InboundEmailID are rows that the mail belongs to, nil where none; of
+	// emails that came in, the one for which it is sent.
 	AccountID, RequestID, InboundEmailID *int64
 	// DueOn is the day that a reminder is for.
 	DueOn calendar.Date
@@ -82,6 +86,14 @@ type Mail struct {
 	// With a zero About the mail invites no reply.
 	About token.Object
 	Ask   token.Action
+}
+
+// asks is the action of the mail's reply token, nil where it has none.
+func (m Mail) asks() *token.Action {
+	if m.About.ID == 0 {
+		return nil
+	}
+	return &m.Ask
 }
 
 // Post writes a mail down in its cause's transaction, with the job that delivers it. The answer is
@@ -103,7 +115,7 @@ func (o *Outbox) Post(ctx context.Context, tx *sqlx.Tx, now time.Time, m Mail) (
 	}
 	var ids []int64
 	err = tx.SelectContext(ctx, &ids, insertNotification, m.Notice.Kind, pq.StringArray(mail.To), append(pq.StringArray{}, mail.Cc...), mail.Subject,
-		mail.MessageID, message, m.Secret, optional(m.Once), m.DueOn, m.AccountID, m.RequestID, m.InboundEmailID, now)
+		mail.MessageID, message, m.Secret, optional(m.Once), m.DueOn, m.AccountID, m.RequestID, m.InboundEmailID, m.asks(), now)
 	if err != nil {
 		return 0, fmt.Errorf("outbox: %w", err)
 	}
@@ -128,7 +140,7 @@ func (o *Outbox) envelope(m Mail, now time.Time) (notice.Envelope, error) {
 		return e, nil
 	}
 	text, err := o.tokens.Sign(token.Claims{Purpose: token.Reply, Object: m.About, Action: m.Ask,
-		Person: m.Notice.To[0].Email, LastDay: calendar.On(now).AddDays(ReplyDays)})
+		Person: m.Notice.To[0].Email, LastDay: ReplyUntil(now)})
 	if err != nil {
 		return e, fmt.Errorf("outbox: %w", err)
 	}
@@ -138,8 +150,8 @@ func (o *Outbox) envelope(m Mail, now time.Time) (notice.Envelope, error) {
 
 // insertNotification answers with no row where what may be said once has been said.
 const insertNotification = `
-INSERT INTO notifications (kind, recipients, copies, subject, message_id, message, sealed, once_key, due_on, account_id, request_id, inbound_email_id, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO notifications (kind, recipients, copies, subject, message_id, message, sealed, once_key, due_on, account_id, request_id, inbound_email_id, asks, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (once_key) DO NOTHING
 RETURNING id`
 

@@ -1,0 +1,50 @@
+package understand
+
+import "strings"
+
+// roleDigits is how many digits the number of a sponsored role has.
+const roleDigits = 6
+
+// roleAnswered: whoever answers a message of ours that speaks of the sponsored role need
+// not name it again: "I was told to get a new number: 205512". Of such an answer's own
+// words, which call no number so, it is the only one with the right number of digits.
+func (r *reader) roleAnswered(p *prose, all []finding) []finding {
+	if p.region.fwd || p.subject || r.context != toNotice && r.context != toAsk || count(all, fieldHSR) > 0 || !r.asksAfterRole() {
+		return nil
+	}
+	found := -1
+	for i := range p.toks {
+		t := &p.toks[i]
+		if t.kind != number || len(t.text) != roleDigits || !digits(t.text) || p.insideDate(i) || p.ofOtherKind(i) {
+			continue
+		}
+		if found >= 0 {
+			return nil
+		}
+		found = i
+	}
+	if found < 0 || r.quoted([]string{p.toks[found].text}) {
+		return nil
+	}
+	return []finding{{field: fieldHSR, i: found, j: found + 1, text: p.toks[found].text, strength: 2, reason: "it answers what we said of the sponsored role"}}
+}
+
+// asksAfterRole: the message that is answered speaks of the sponsored role.
+func (r *reader) asksAfterRole() bool {
+	for _, q := range r.quotes {
+		if low := fold(q); strings.Contains(low, "sponsored role") || strings.Contains(low, "hsr") {
+			return true
+		}
+	}
+	return false
+}
+
+// ofOtherKind: a word right before the number at i calls it something else.
+func (p *prose) ofOtherKind(i int) bool {
+	for k := max(p.sentenceStart(i), i-3); k < i; k++ {
+		if p.otherCode(k) || otherNumbers[p.toks[k].low] || p.toks[k].is("x", "call", "tel", "old", "$", "+", "previous", "former") {
+			return true
+		}
+	}
+	return i > 0 && p.toks[i-1].glued && p.toks[i-1].is("-", "/", "+", "$") || i+1 < len(p.toks) && p.toks[i+1].glued && p.toks[i+1].is("-", "/", "%", "@")
+}
