@@ -125,7 +125,7 @@ func (r *reader) invites() bool {
 			if t.has(nAccount) {
 				return false
 			}
-			event = event || t.is("rsvp", "r.s.v.p") || t.low == "save" && near(p.toks, k, 2, "date") || t.low == "join" && (t.first || near(p.toks, k, -1, "please", "do", "to")) && near(p.toks, k, 1, "us", "me") && near(p.toks, k, 2, "for", "on", "at", "in", "this", "as")
+			event = event || t.is("rsvp", "r.s.v.p") || t.low == "save" && near(p.toks, k, 2, "date") || t.low == "join" && (t.first || near(p.toks, k, -1, "please", "do")) && near(p.toks, k, 1, "us", "me") && near(p.toks, k, 2, "for", "on", "at", "in", "this", "as")
 		}
 	}
 	return event
