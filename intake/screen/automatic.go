@@ -64,4 +64,4 @@ var autoSubjects = []string{"automatic reply", "auto reply", "auto-reply", "auto
 	"automatische antwort", "abwesenheitsnotiz", "automatische abwesenheit", "réponse automatique", "reponse automatique", "message d'absence",
 	"respuesta automática", "respuesta automatica", "risposta automatica", "resposta automática", "resposta automatica",
 	"automatisch antwoord", "automatische reactie", "afwezigheidsbericht", "autosvar", "automatiskt svar", "automatisk svar", "automaattinen vastaus", "poissaoloilmoitus", "odpowiedź automatyczna", "automatyczna odpowiedź", "automatická odpověď", "automatikus válasz", "otomatik yanıt", "αυτόματη απάντηση",
-	"自動応答", "自動返信", "自动回复", "自動回覆", "자동 회신", "자동 응답", "автоответ", "автоматический ответ", "автоматична відповідь"}
+	"不在通知", "自動応答", "自動返信", "自动回复", "自動回覆", "자동 회신", "자동 응답", "автоответ", "автоматический ответ", "автоматична відповідь"}

@@ -53,7 +53,7 @@ func (s *sentence) object(a act) (nouns lex, person bool) {
 		if t[k].low == "id" && k > s.i && t[k-1].is("hms", "user", "login", "account", "ecommons") || s.p.isAccountID(k) {
 			nouns |= nAccount
 		}
-		if t[k].is("them", "him", "her", "me", "us") || nameToken(t, k) || roleHead(t[k].low) || t[k].has(nGuest) {
+		if t[k].is("them", "him", "her", "me", "us") || nameToken(t, k) || roleHead(t[k].low) || t[k].has(nGuest) || people[t[k].low] {
 			person = true
 		}
 	}
@@ -79,6 +79,9 @@ func (s *sentence) object(a act) (nouns lex, person bool) {
 	}
 	return nouns, person
 }
+
+// people are what somebody is called without a name or a role.
+var people = set("person lady gentleman woman man colleague author writer")
 
 // any: one of the words stands in the sentence.
 func (s *sentence) any(words ...string) bool {

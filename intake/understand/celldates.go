@@ -2,6 +2,20 @@ package understand
 
 import "strings"
 
+// lengthFollows: the rest of the value, behind the date, is a length of time ("1 March,
+// six months"), which begins on that day.
+func (p *prose) lengthFollows(e dateExpr) bool {
+	k := e.j
+	for k < len(p.toks) && (p.toks[k].kind == punct || p.toks[k].is("for")) {
+		k++
+	}
+	if k >= len(p.toks) {
+		return false
+	}
+	l, ok := durationAt(p.toks, k)
+	return ok && l.j >= len(p.toks)-1
+}
+
 // datesOfCell reads the dates of a labelled value. The label says what they are for;
 // in "Dates" a range, a length or a preposition does.
 func (r *reader) datesOfCell(d *draft, c cell, strength int) {
@@ -34,6 +48,15 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 			return
 		}
 	}
+	// "First and last day? 4/5/2027 and 12/17/2027": the label asks for both, in that order
+	if c.label.field == fieldDates && len(p.dates) == 2 && !now {
+		start, ok := p.dates[0].asStart(r.today)
+		if end, sure := p.dates[1].asEnd(start); ok && sure && start.Before(end) {
+			put(fieldStart, start, strength, "the first of the two days")
+			put(fieldEnd, end, strength, "the second of the two days")
+			return
+		}
+	}
 	switch c.label.field {
 	case fieldFrom:
 		if len(p.dates) > 0 && p.dates[0].i <= 1 {
@@ -54,7 +77,7 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 			put(fieldStart, r.today, strength, "at once")
 		}
 	case fieldEnd, fieldDates:
-		if c.label.field == fieldDates && len(p.dates) == 1 && has(low, "start") {
+		if c.label.field == fieldDates && len(p.dates) == 1 && (has(low, "start") || p.lengthFollows(p.dates[0])) {
 			if day, ok := p.dates[0].asStart(r.today); ok {
 				put(fieldStart, day, strength, "the first day")
 			}

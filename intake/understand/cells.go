@@ -135,6 +135,30 @@ func (f *form) join(lines form) {
 	}
 }
 
+// joinForms adds what the sender's own labelled lines say of a guest whom they do not
+// name ("HSR: 204401") to the guests of the form that they forward or attach.
+func (r *reader) joinForms() {
+	if len(r.forms) < 2 || len(r.forms[0].guests) != 1 || r.forms[0].guests[0].useful() {
+		return
+	}
+	named := -1
+	for i := 1; i < len(r.forms); i++ {
+		for _, g := range r.forms[i].guests {
+			if g.useful() && named != i {
+				if named >= 0 {
+					return // of two forms there is no telling which is meant
+				}
+				named = i
+			}
+		}
+	}
+	if named < 0 {
+		return
+	}
+	r.forms[named].join(r.forms[0])
+	r.forms = r.forms[1:]
+}
+
 // unfilled: a form of several fields without a single value, sent along to ask about
 // the form itself.
 func (f *form) unfilled() bool {

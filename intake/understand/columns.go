@@ -50,6 +50,32 @@ func inferHeadings(rows [][]rowCell) ([]column, bool) {
 	return head, (taken[fieldEmail] > 0 || taken[fieldAccount] > 0) && taken[fieldName]+taken[fieldGiven] > 0
 }
 
+// inferUnknown tells by the values what the columns hold whose headings are none that we
+// know ("In", "Out", "Here for"), where no known heading asks for it. Of names there is no
+// telling whose they are.
+func inferUnknown(head []column, rows [][]rowCell) {
+	taken := map[field]bool{}
+	for _, h := range head {
+		taken[h.label.field] = true
+	}
+	days := !taken[fieldStart] && !taken[fieldEnd] && !taken[fieldDates]
+	for c := range head {
+		if head[c].label.field != fieldNone || head[c].text == "" {
+			continue
+		}
+		f := fieldOfColumn(rows, c)
+		switch {
+		case f == fieldStart && days && taken[fieldStart]:
+			f = fieldEnd
+		case (f == fieldStart || f == fieldDates) && !days, f == fieldGiven, f == fieldName:
+			continue
+		}
+		if f != fieldNone && !taken[f] {
+			head[c].label, taken[f] = label{field: f}, true
+		}
+	}
+}
+
 // wholeNames: every value of the column has two words or more.
 func wholeNames(rows [][]rowCell, c int) bool {
 	for _, row := range rows {

@@ -43,7 +43,7 @@ func readCSV(g *region) form {
 		text = rest
 	}
 	rows := rowsOf(text, sep, offset)
-	f := readRows(rows, g)
+	f := readRows(rows, g, aboutGuest)
 	if f.labels == 0 {
 		if head, ok := inferHeadings(rows); ok {
 			f = readGuests(head, rows, g)

@@ -42,7 +42,7 @@ func (s *sentence) extends(add, plain adder) {
 		case a.lex.any(vRevive) && (nouns&nAccount != 0 || person) && s.lex&nActivate == 0 && a.mood.asks():
 			add(RequestExtension, 4, "an account that lapsed is to go on")
 			return
-		case w.is("keep", "keeps", "keeping", "leave", "leaving", "maintain", "maintaining", "retain", "hold", "continue", "carry", "kept", "keeps") && a.mood != retold && (nouns&nAccount != 0 || s.any("open", "active", "going", "alive", "running", "valid", "on", "in place")) && (nouns&nAccount != 0 || person || s.any("it")) && !s.any("mind", "copy", "cc", "loop", "touch") && s.lex&nCode == 0:
+		case w.is("keep", "keeps", "keeping", "leave", "leaving", "maintain", "maintaining", "retain", "hold", "continue", "carry", "kept", "keeps") && a.mood != retold && !s.departs(a.at) && (nouns&nAccount != 0 || s.any("open", "active", "going", "alive", "running", "valid", "on", "in place")) && (nouns&nAccount != 0 || person || s.any("it")) && !s.any("mind", "copy", "cc", "loop", "touch") && s.lex&nCode == 0:
 			add(RequestExtension, 3, "an account is to be kept open")
 			return
 		case w.is("remain", "stay") && a.mood.asks() && s.subjectIs(a.at, nAccount):
@@ -232,4 +232,14 @@ func roleExtended(t []token, k int) bool {
 		}
 	}
 	return false
+}
+
+// departs: to leave without an object is what people do ("I leave again on July 30"); what
+// is left open is named, or "open" itself follows.
+func (s *sentence) departs(k int) bool {
+	if !s.t[k].is("leave", "leaving") || k+1 >= s.j {
+		return false
+	}
+	next := &s.t[k+1]
+	return !next.has(gThird|gMine|nAccount) && !next.is("the", "it", "this", "that", "these", "those", "everything", "all", "both", "open", "active") && !nameToken(s.t, k+1)
 }

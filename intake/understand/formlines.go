@@ -20,7 +20,7 @@ const longestFormLine = 400
 var sureSeparators = []string{" = ", "\t", " -> ", " → ", " => ", " >> ", "   ", " | ", "： ", "："}
 
 // likelySeparators stand in sentences, too: they count behind a known label alone.
-var likelySeparators = []string{" - ", " – ", " — ", "- ", "– ", "— ", " -", " –", " —", "  ", " > ", "; "}
+var likelySeparators = []string{" - ", " – ", " — ", "- ", "– ", "— ", " -", " –", " —", "  ", " > ", "; ", "=", " . "}
 
 // splitLabel divides a line of a form into label and value: "Label: value",
 // "Label ..... value", "Label = value", "Label | value", "Label -> value",
@@ -55,6 +55,10 @@ func splitLabel(line string) (labelled, bool) {
 		return out, true
 	}
 	value := strings.TrimLeft(t[min(cut+width, len(t)):], " \t:=*_|?")
+	if question && instructs(value) {
+		out.label += " " + value
+		return out, true
+	}
 	if question {
 		value = strings.TrimLeft(value, "-–— ")
 	}
@@ -65,6 +69,15 @@ func splitLabel(line string) (labelled, bool) {
 	}
 	return out, true
 }
+
+// instructs: what follows a question tells how to answer it: "Please give the HUID.", "(as in the passport)".
+func instructs(t string) bool {
+	first, _, _ := strings.Cut(fold(t), " ")
+	return instructions[first] || len(t) > 2 && t[0] == '(' && strings.IndexByte(t, ')') == len(t)-1
+}
+
+// instructions begin such a sentence.
+var instructions = set("please kindly give include state specify indicate bitte")
 
 // firstSeparator finds the first separator of the sure kind: its place and width, or −1.
 func firstSeparator(t string) (cut, width int) {
@@ -144,11 +157,12 @@ var (
 	questionMarks = set("q question frage pregunta domanda pergunta")
 )
 
-// withoutMark leaves such a mark, with or without a number, out: "A:", "A3)", "Answer 2: ".
+// withoutMark leaves such a mark, with or without a number, out: "A:", "A3)", "A3.", "Answer 2: ".
 // Arrows before an answer go with it.
 func withoutMark(t string, marks map[string]bool) string {
-	if i := strings.IndexAny(t, ":)"); i > 0 && i <= 12 {
-		if marks[strings.TrimRight(fold(t[:i]), " 0123456789")] {
+	if i := strings.IndexAny(t, ":)."); i > 0 && i <= 12 {
+		mark := strings.TrimRight(fold(t[:i]), " 0123456789")
+		if marks[mark] && (t[i] != '.' || len(mark) < i) { // a full stop goes with a number: "Q1.", "A 1."
 			t = strings.TrimSpace(t[i+1:])
 		}
 	}

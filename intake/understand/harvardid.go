@@ -115,6 +115,8 @@ func (p *prose) ownerAt(k, i int) (idOwner, bool) {
 	case t[k].is("my", "our"):
 		// "my student (HUID …)": the next nouns say who
 		return writersID, true
+	case t[k].low == "her" && k > 0 && t[k-1].has(vSponsor):
+		return guestsID, false // "I sponsor her, HUID …": the object; the subject owns it
 	case t[k].is("her", "his", "their", "hers", "theirs", "she", "he", "they", "whose"):
 		return p.antecedent(k, i), true
 	case t[k].is("guest", "visitor") || roleHead(t[k].low) && !weakHeads[t[k].low] && !t[k].capital:

@@ -11,7 +11,7 @@ func heading(t string) (about, bool) {
 	if len(t) > 80 {
 		return 0, false
 	}
-	outside, _ := aside(t)
+	outside, _ := aside(withoutBullet(t))
 	bare := strings.Trim(outside, "#*=-_:•[] \t")
 	words := strings.Fields(fold(bare))
 	if len(words) == 0 || len(words) > 5 || strings.ContainsAny(bare, ".?!@:,") || strings.Contains(t, ": ") {
@@ -27,15 +27,19 @@ func heading(t string) (about, bool) {
 	return whoseSection(words)
 }
 
-// whoseSection: the first word for a sponsor or a guest.
+// whoseSection: the first word for a sponsor or a guest; "requested by" and "requested for"
+// name them by what they have to do with the request.
 func whoseSection(words []string) (about, bool) {
+	done := false
 	for _, w := range words {
-		switch c := labelWord(w); {
-		case c&lSponsor != 0:
+		c := labelWord(w)
+		switch {
+		case done && c&lBy != 0, c&lSponsor != 0:
 			return aboutSponsor, true
-		case c&lGuest != 0:
+		case done && w == "for", c&lGuest != 0:
 			return aboutGuest, true
 		}
+		done = done || c&lDone != 0
 	}
 	return 0, false
 }

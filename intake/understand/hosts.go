@@ -23,15 +23,15 @@ func (s *surroundings) somebodyElse() (why string, ok bool) {
 	if hostContext(s.t, m.i) {
 		return "named as host, sponsor or colleague", true
 	}
+	if s.sponsors() {
+		return whySponsor, true
+	}
 	if s.a1.low == "," && (s.a2.is("my", "our", "the", "his", "her") || s.a2.is("who")) {
 		for k := m.j + 1; k < min(m.j+6, len(s.t)); k++ {
 			if standIns[s.t[k].low] {
 				return "named as a colleague or sponsor", true
 			}
 		}
-	}
-	if s.sponsors() {
-		return whySponsor, true
 	}
 	if m.j < len(s.t) && s.t[m.j].is(".", "!") && s.b1.is("describes", "described") {
 		return "", true
@@ -54,7 +54,7 @@ func (s *surroundings) ownsGuest() bool {
 func (s *surroundings) sponsors() bool {
 	v1, v2, v3 := s.v1, s.v2, s.v3
 	switch {
-	case v1.is("sponsors"), s.calledSponsor(), s.invites():
+	case v1.is("sponsors"), s.calledSponsor(), s.invites(), s.wantsAccountForOther():
 		return true
 	case v1.is("will", "is", "as", "who") && v2.is("sponsor", "sponsoring"), v1.is("will", "is", "as", "who") && v3.is("sponsor", "sponsoring") && !v2.is("need", "needs"):
 		return true
@@ -66,18 +66,37 @@ func (s *surroundings) sponsors() bool {
 }
 
 // auxiliaries stand between a subject and its verb.
-var auxiliaries = set("has have had will would is was also kindly like likes to plans wants just recently already going be")
+var auxiliaries = set("has have had will would is was also kindly like likes to plans wants just recently already going be the one person")
 
 // invites: the person is the subject of inviting, hosting or sponsoring ("Prof. Keller has
 // invited …"), and not its object ("… has been invited").
 func (s *surroundings) invites() bool {
 	t := s.t
-	for k := s.p.pastAside(s.m.j); k < min(len(t), s.m.j+14) && t[k].sentence == t[s.m.i].sentence; k++ {
+	from := s.p.pastAside(s.m.j)
+	if s.at(from).low == "," && s.at(from+1).low == "who" {
+		from += 2 // "…, who is the one sponsoring the visit"
+	}
+	for k := from; k < min(len(t), s.m.j+14) && t[k].sentence == t[s.m.i].sentence; k++ {
 		if t[k].has(vSponsor) && !t[k].is("sponsor", "host", "guest") {
 			return !(t[k].has(fPart) && t[k-1].has(gBe))
 		}
 		if !auxiliaries[t[k].low] {
 			return false
+		}
+	}
+	return false
+}
+
+// wantsAccountForOther: "Dr. Rhee wants a guest account for …": who wants it for somebody
+// else is the sponsor.
+func (s *surroundings) wantsAccountForOther() bool {
+	t, v := s.t, s.p.pastAside(s.m.j)
+	if !s.at(v).has(vWant) && !s.at(v+1).has(vWant) && !s.at(v).is("requests", "requested", "asks") {
+		return false
+	}
+	for k := v + 1; k+2 < min(len(t), v+10) && t[k].sentence == t[s.m.i].sentence; k++ {
+		if t[k].has(nAccount) && t[k+1].low == "for" {
+			return nameToken(t, k+2) || titles[t[k+2].low] || t[k+2].has(gMine) || t[k+2].is("a", "an", "the", "another", "this") || t[k+2].is("her", "his", "their") && (roleAhead(t, k+3) || near(t, k+2, 2, "guest", "visitor")) // not "for her teaching"
 		}
 	}
 	return false

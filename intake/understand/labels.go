@@ -118,6 +118,16 @@ func (l *labelWords) strange() int {
 	return n
 }
 
+// named: a word that is none of the language of labels has a possessive's ending: a name.
+func (l *labelWords) named() bool {
+	for i, c := range l.classes {
+		if c == 0 && strings.HasSuffix(l.words[i], "'s") {
+			return true
+		}
+	}
+	return false
+}
+
 // classifyLabel understands a label such as "Guest's personal e-mail (not Harvard)".
 // What stands in parentheses only explains, but for the order of names and whose it is.
 func classifyLabel(raw string) label {
@@ -140,6 +150,9 @@ func knownLabel(raw string) (label, bool) {
 		return l, false
 	}
 	strange := words.strange()
+	if words.named() {
+		return l, false // "Roe's Harvard ID": whose it is, the prose tells
+	}
 	return l, strange == 0 || strange == 1 && len(words.words) >= 3
 }
 
@@ -196,8 +209,8 @@ func (l *labelWords) whose() (about, bool) {
 		return aboutGuest, true
 	}
 	switch {
-	case g < s:
-		return aboutGuest, true
+	case g < s, l.word("for") && (l.has(lDone) || len(l.words) == 1):
+		return aboutGuest, true // "Requested for", "For"
 	case s < g, l.has(lDone) && l.has(lBy):
 		return aboutSponsor, true
 	}
@@ -243,7 +256,7 @@ func (l *labelWords) ask(out *label) {
 		out.field, out.about = fieldHSR, aboutGuest
 	case l.has(lHUID), l.has(lHarvard) && l.has(lID), l.has(lID) && out.explicit && l.only(lID|lNumber|lSponsor|lOurs):
 		out.field = fieldHUID
-	case l.has(lEmail), l.word("e") && l.word("mail"):
+	case l.has(lEmail), l.word("e") && l.word("mail"), l.word("address") && l.word("write", "reach", "private", "personal", "use"), len(l.words) == 1 && l.word("contact", "kontakt", "contacto", "contatto", "contato"):
 		out.field = fieldEmail
 	case l.has(lBirth | lPhone), l.word("submitted", "submission") && day, l.word("today", "today's") && day:
 		out.field = fieldOther
@@ -260,7 +273,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldRole
 	case l.has(lAccount) && n <= 4 && !l.has(lName) && !l.word("type"):
 		out.field = fieldAccount
-	case l.word("how") && l.word("long"), l.has(lPeriod) && !l.word("type"):
+	case l.word("how") && l.word("long"), l.has(lPeriod) && !l.word("type", "during"):
 		out.field = fieldDates
 	case l.has(lMiddle), n == 1 && l.word("mi"):
 		out.field = fieldMiddle
@@ -281,9 +294,9 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldAffiliation
 	case l.has(lDept):
 		out.field = fieldOther
-	case l.has(lRole), l.has(lAs) && (n <= 2 || l.has(lCome)), l.word("do", "doing") && l.word("what", "will"):
+	case l.has(lRole), l.has(lAs) && (n <= 2 || l.has(lCome) || l.classes[n-1]&lAs != 0), l.word("do", "doing") && l.word("what", "will"):
 		out.field = fieldRole
-	case l.has(lOther):
+	case l.has(lOther) && !(l.has(lName) && l.has(lPass)):
 		out.field = fieldOther
 	case l.has(lName | lWho), out.explicit && n <= 2:
 		out.field = fieldName

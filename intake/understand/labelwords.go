@@ -55,6 +55,7 @@ const (
 	lExtend                           // extension, extended
 	lSecond                           // second: of two surnames
 	lFull                             // full, complete: of a name, both halves
+	lPass                             // passport: of a name, how it stands there
 	lFiller                           // grammar, and words that only explain
 )
 
@@ -73,19 +74,19 @@ var labelFamilies = []struct {
 	{lSponsor, "sponsor sponsor's sponsors sponsoring host host's hosts hosting pi pi's supervisor supervisor's requester requester's requestor requestor's submitter submitter's mentor mentor's manager manager's faculty preparer preparer's approver delegate administrator admin coordinator professor professor's prof advisor advisor's adviser adviser's mine yours"},
 	{lSponsor, "gastgeber gastgebers gastgeberin betreuer betreuers betreuerin anfitrion anfitriona responsable responsabile responsavel referente tuteur tutrice tutor tutora encadrant encadrante hote supervisore superviseur orientador orientadora patrocinador begeleider"},
 	{lSponsor, "requesting"},
-	{lDone, "requested"},
+	{lDone, "requested filled completed prepared"},
 	{lBy, "by par por"},
 	{lOurs, "my your"},
 
 	{lEmail, "email e-mail emails mail e-mails email-address eml courriel mel correo correo-e correos electronico electronica electronique elettronica eletronico eletronica emailadresse mailadresse mail-adresse"},
 
-	{lOrg, "inst institution institution's institutional affiliation affiliations organization organisation employer company university school college institute hospital firm agency works employed institution/company org uni univ workplace clinic business"},
+	{lOrg, "inst institution institution's institutional affiliation affiliations organization organisation employer company university school college institute hospital firm agency works employed employs institution/company org uni univ workplace clinic business"},
 	{lOrg, "institut instituto istituto istituzione institucion instituicao einrichtung hochschule universitat klinik klinikum krankenhaus firma arbeitgeber arbeitsstatte fakultat zugehorigkeit herkunft heimatinstitution heimatuniversitat heimathochschule heimateinrichtung etablissement universite ecole faculte hopital organisme employeur entreprise societe rattachement appartenance universidad empresa procedencia facultad filiacion afiliacion adscripcion centro universita ateneo ospedale azienda ente provenienza affiliazione appartenenza universidade faculdade entidade filiacao afiliacao empregador instelling universiteit ziekenhuis werkgever bedrijf"},
 	{lHome, "home heimat origen origine origem d'origine"},
 
 	{lRole, "role position title type status job activity occupation relationship designation category rank appointment work coming-as profession"},
 	{lRole, "funcion funcao fonction cargo puesto rolle stellung tatigkeit beruf berufsbezeichnung statut qualite poste metier titel titre titulo titolo ruolo qualifica mansione incarico vinculo actividad atividade attivita profesion profissao professione rol papel calidad qualidade qualita functie"},
-	{lPurpose, "purpose reason capacity function funktion why justification zweck grund motif raison motivo motivos finalidad finalidade scopo objetivo aufenthaltszweck besuchszweck"},
+	{lPurpose, "purpose reason capacity function funktion why justification brings zweck grund motif raison motivo motivos finalidad finalidade scopo objetivo aufenthaltszweck besuchszweck"},
 	{lRoleWord, "role rolle rol ruolo"},
 	{lSponsored, "sponsored"},
 	{lHSR, "hsr hsr# hsrs"},
@@ -109,10 +110,10 @@ var labelFamilies = []struct {
 	{lExtend, "extend extended extending extension prolong prolonged renew renewed renewal verlangerung prolongation prorroga proroga prorrogacao renouvellement"},
 	{lSecond, "second segundo seconda secondo deuxieme"},
 
-	{lGiven, "first given forename forenames firstname givenname christian voornaam voornamen vorname vornamen vor rufname pila prenom prenoms nombres"},
+	{lGiven, "first given forename forenames firstname givenname christian voornaam voornamen vorname vornamen vor rufname pila prenom prenoms nombres proprio proprios propio propios"},
 	{lFamily, "last family surname surnames lastname familyname nachname familienname zuname nach famille familia famiglia apellido apellidos sobrenome apelido apelidos cognome achternaam patronyme"},
 	{lMiddle, "middle"},
-	{lName, "name names name(s) nom nombre nome naam"},
+	{lName, "name names name(s) nom noms nombre nome nomes naam called"},
 	{lFull, "full complete legal completo completa complet vollstandiger vollstandig"},
 	{lName | lFull, "fullname"},
 	{lWho, "who applicant collaborator"},
@@ -128,10 +129,11 @@ var labelFamilies = []struct {
 	{lBirth, "birth dob birthdate born geburtsdatum geburtstag geburtsort geboren naissance nacimiento nascita nascimento"},
 	{lPhone, "phone tel telephone fax mobile cell cellphone whatsapp telefon telefonnummer handy handynummer mobil mobiltelefon telefono telefone portable movil celular cellulare telemovel"},
 	{lDept, "department dept division abteilung departement departamento dipartimento"},
-	{lOther, "pager address comment comments notes note remarks citizenship country nationality cost po building office gender sex lab laboratory room signature signed project budget fund location city state zip website url subject sent cc date-submitted today today's urgency priority services needed software systems training visa passport approved billing code grant"},
-	{lOther, "adresse anschrift direccion indirizzo endereco morada domicilio nationalitat staatsangehorigkeit nationalite nacionalidad nazionalita nacionalidade pays pais paese land pass reisepass passeport pasaporte passaporto passaporte bemerkung bemerkungen anmerkung anmerkungen remarque remarques observaciones observacoes osservazioni geschlecht sexe sexo sesso wohnort ciudad ville stadt citta cidade betreff objet asunto oggetto assunto dni"},
+	{lOther, "pager address comment comments notes note remarks citizenship country nationality cost po building office gender sex lab laboratory room signature signed project budget fund location city state zip website url subject sent cc date-submitted today today's urgency priority services needed software systems training visa approved billing code grant"},
+	{lOther, "adresse anschrift direccion indirizzo endereco morada domicilio nationalitat staatsangehorigkeit nationalite nacionalidad nazionalita nacionalidade pays pais paese land bemerkung bemerkungen anmerkung anmerkungen remarque remarques observaciones observacoes osservazioni geschlecht sexe sexo sesso wohnort ciudad ville stadt citta cidade betreff objet asunto oggetto assunto dni"},
 	{lOther | lDone, "submission submitted"},
 
+	{lOther | lPass, "passport pass reisepass passeport pasaporte passaporto passaporte"},
 	{lAs, "as als como comme"},
 	{lCome, "coming comes come komme kommt vengo viene vendra viens vient venho vem"},
 	{lFiller, "the of a an is are was at in on for and or & hsdm please if any known applicable optional required our this that will would be with used use what whom which how where long preferred personal private own exact desired proposed expected planned anticipated final s / access info information details does do doing done did he she they it intended outside external non-harvard not alternate alternative contact primary best main valid sending permanent parent regular usual yet already available year mm dd yyyy mm/dd/yyyy yyyy-mm-dd format mi initial frame working last first dates/time time (s) good"},

@@ -219,6 +219,14 @@ func (r *reader) nameFromForward() {
 		if len(r.guests) == 0 {
 			r.guests = append(r.guests, newDraft())
 		}
+		// the mail itself may give the name in full ("in the passport it is Jane Mary Doe")
+		words := strings.Fields(name.given + " " + name.family)
+		if fuller := r.fullestName(words); len(fuller) > len(words) {
+			name = splitName(strings.Join(fuller, " "), false)
+			if hint, ok := r.familyHint(r.guests[0], fuller); ok {
+				name = hint
+			}
+		}
 		r.guests[0].name = name
 		return
 	}

@@ -9,7 +9,7 @@ func (r *reader) ownAddress() {
 		if p.region.writer.email == "" || p.subject {
 			continue
 		}
-		n := r.guestWho(p.region.writer)
+		n := r.guestWho(p.region)
 		switch {
 		case n < 0 && !p.self, !p.self && (!p.region.fwd || harvardStaff(p.region.writer.email)):
 			continue
@@ -23,11 +23,18 @@ func (r *reader) ownAddress() {
 	}
 }
 
-// guestWho is the guest with this person's name, or −1.
-func (r *reader) guestWho(w person) int {
+// guestWho is the guest who wrote the region, by name, or −1. Of an only guest whose mail
+// is forwarded half the name will do: accounts of mail abbreviate it ("Jane D.").
+func (r *reader) guestWho(g *region) int {
 	for i, d := range r.guests {
-		if knownPerson(strings.Fields(d.name.given+" "+d.name.family), []person{w}) != "" {
+		if knownPerson(strings.Fields(d.name.given+" "+d.name.family), []person{g.writer}) != "" {
 			return i
+		}
+	}
+	if len(r.guests) == 1 && g.fwd && !harvardStaff(g.writer.email) {
+		first, _, _ := strings.Cut(r.guests[0].name.given, " ")
+		if len(first) > 1 && isPartOfName(fold(first), g.writer) {
+			return 0
 		}
 	}
 	return -1
@@ -87,6 +94,9 @@ func negatedBefore(t []token, k int) bool {
 // not "this mail is about …", nor "this account", which is the one at HMS.
 func (p *prose) pointsToAddress(k int) bool {
 	t := p.toks
+	if k > 1 && t[k-1].low == ":" && addressNouns[t[k-2].low] && t[min(k+1, len(t)-1)].low == "one" {
+		return true // "E-mail: this one"
+	}
 	for n := k + 1; n < min(len(t), k+5) && t[n].para == t[k].para && t[n].kind == word; n++ {
 		if !addressNouns[t[n].low] || t[n].low == "one" {
 			continue

@@ -5,8 +5,9 @@ import "strings"
 // maxHeadings bounds how far down the row of headings is looked for, under titles.
 const maxHeadings = 6
 
-// readRows understands rows by their headings, or as label and value.
-func readRows(rows [][]rowCell, r *region) form {
+// readRows understands rows by their headings, or as label and value. Of labels that do
+// not say whose they are, the personal ones are about section.
+func readRows(rows [][]rowCell, r *region, section about) form {
 	if len(rows) == 0 {
 		return form{}
 	}
@@ -18,7 +19,7 @@ func readRows(rows [][]rowCell, r *region) form {
 		}
 		return form{}
 	}
-	return readSideways(rows, r)
+	return readSideways(rows, r, section)
 }
 
 // column is a heading with what it was understood as.
@@ -48,6 +49,7 @@ func headingsAt(rows [][]rowCell, i int) (head []column, used int, ok bool) {
 	if len(head) < 2 || known < 2 || 2*known < filled || len(head) == 2 && known < 2 {
 		return nil, 0, false
 	}
+	inferUnknown(head, rows[i+1:])
 	if i+2 < len(rows) && len(rows[i+1]) == len(head) && onlyLabels(rows[i+1]) {
 		for c, v := range rows[i+1] {
 			if l, ok := knownLabel(bareCell(v.text)); ok {
@@ -137,11 +139,10 @@ func inColumns(head []column, row []rowCell) []rowCell {
 func bareCell(s string) string { return strings.Trim(s, "*_ ") }
 
 // readSideways reads a table whose first column holds the labels; every further
-// column is a guest.
-func readSideways(rows [][]rowCell, r *region) form {
+// column is a guest. One such column set off with blanks is no table, but labelled lines.
+func readSideways(rows [][]rowCell, r *region, section about) form {
 	var f form
 	var cells []cell
-	section := aboutGuest
 	columns := 0
 	for _, row := range rows {
 		columns = max(columns, len(row)-1)
@@ -169,6 +170,9 @@ func readSideways(rows [][]rowCell, r *region) form {
 		for c := 1; c < len(row); c++ {
 			cells = append(cells, cell{label: lab, labelText: lt, value: bareCell(row[c].text), start: row[c].start, end: row[c].end, column: c})
 		}
+	}
+	if columns <= 1 && rows[0][0].gaps {
+		return form{}
 	}
 	if columns <= 1 {
 		f.collect(cells, r)

@@ -67,7 +67,7 @@ func signatureStart(lines []line, own []int, writer person) int {
 			continue
 		}
 		// The writer's own name alone on a line, and nothing but address lines after it.
-		if isNameLine(t, writer) && signatureLike(lines, i+1, last, writer) {
+		if isNameLine(t, writer) && !isSentence(t) && !asked(lines, i) && signatureLike(lines, i+1, last, writer) {
 			return i
 		}
 	}
@@ -84,6 +84,15 @@ func signatureStart(lines []line, own []int, writer person) int {
 		return last
 	}
 	return -1
+}
+
+// asked: the line right above is a question or a label, which line i answers.
+func asked(lines []line, i int) bool {
+	if i == 0 || lines[i-1].kind != Own {
+		return false
+	}
+	above := strings.TrimRight(lines[i-1].text, " *_")
+	return strings.HasSuffix(above, "?") || strings.HasSuffix(above, ":")
 }
 
 // closingBefore goes back from the delimiter over the name and the closing phrase that
@@ -149,11 +158,12 @@ func isNameLine(t string, writer person) bool {
 	if len(words) == 0 || len(words) > 5 || strings.ContainsAny(head, ":@0123456789?") {
 		return false
 	}
-	hit := false
+	hit, lower := false, head == strings.ToLower(head)
 	for _, w := range words {
 		r, _ := utf8.DecodeRuneInString(w)
-		if !unicode.IsUpper(r) && !particles[fold(w)] && !unicode.Is(unicode.Han, r) && words[0] != strings.ToLower(words[0]) {
-			return false
+		small := !unicode.IsUpper(r) && !particles[fold(w)] && !unicode.Is(unicode.Han, r)
+		if small && !lower || !small && lower && !particles[fold(w)] {
+			return false // small letters among capitals are a sentence: "this is Jane Doe"
 		}
 		if isPartOfName(strings.Trim(fold(w), ".,"), writer) {
 			hit = true

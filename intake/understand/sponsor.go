@@ -38,7 +38,7 @@ func (r *reader) readSponsor() {
 	}
 	for fi := range r.forms {
 		for _, c := range r.forms[fi].sponsor {
-			if (c.label.field == fieldHUID || c.label.field == fieldName) && !blankValue(c.value) {
+			if c.label.field != fieldOther && !blankValue(c.value) { // a line may give the sponsor's name, ID and address
 				if n := numberOf(c.value, 8, 8); n != "" {
 					set(n, "under the label \""+c.labelText+"\"", Span{Start: c.start, End: c.end, Source: r.formSource(c)}, 8)
 				}
@@ -187,6 +187,8 @@ func (p *prose) speaksForSponsor() bool {
 			}
 		case t[k].low == "my" && at(k+1).is("boss", "pi", "supervisor"):
 			return true
+		case t[k].is("i'm", "am") && at(k+1).is("his", "her", "their") && (assistants[at(k+2).low] || assistants[at(k+3).low]):
+			return true // "I'm her assistant"
 		case t[k].low == "sponsor" && at(k+1).is("is", ":") && somebody(k+2),
 			t[k].low == "sponsored" && at(k+1).low == "by" && somebody(k+2):
 			return true
@@ -257,4 +259,4 @@ func (g *region) assistsSponsor() bool {
 	return false
 }
 
-var assistants = set("assistant secretary ea pa aide")
+var assistants = set("assistant secretary ea pa aide coordinator admin administrator")

@@ -11,6 +11,7 @@ import (
 func readTables(r *region) form {
 	var f form
 	lines := r.lines[r.from:min(r.to, r.from+maxFormLines)]
+	section := aboutGuest
 	for i := 0; i < len(lines); {
 		if lines[i].kind != Own || lines[i].form || lines[i].blank() {
 			i++
@@ -18,10 +19,13 @@ func readTables(r *region) form {
 		}
 		rows, used := rowsAt(lines, i)
 		if len(rows) < 2 {
+			if whose, ok := headingAt(lines, i, strings.TrimSpace(lines[i].text)); ok {
+				section = whose
+			}
 			i++
 			continue
 		}
-		g := readRows(rows, r)
+		g := readRows(rows, r, section)
 		if head, ok := inferHeadings(rows); g.labels == 0 && ok && !rows[0][0].gaps {
 			// the lines stay prose, which may know what the columns do not tell
 			f.guests = append(f.guests, readGuests(head, rows, r).guests...)

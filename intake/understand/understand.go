@@ -60,6 +60,7 @@ func (r *reader) readForms() {
 			r.forms = append(r.forms, f)
 		}
 	}
+	r.joinForms()
 }
 
 // tokenizeAll makes prose of the subject (where it is the sender's own) and of what
@@ -217,7 +218,7 @@ func (r *reader) guestNamed() bool {
 		return true
 	}
 	for _, g := range r.out.Guests {
-		if g.GivenName != nil || g.FamilyName != nil || g.Email != nil || g.HUID != nil || g.AccountID != nil {
+		if g.named() {
 			return true
 		}
 	}

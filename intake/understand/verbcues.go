@@ -181,7 +181,7 @@ func (p *prose) stayVerbCue(n, dist int, kind periodKind) cue {
 		return cue{fieldEnd, 3, "\"" + v.low + "\" marks the last day"}
 	case endPrepositions[v.low] && dist > 0 && dist <= 6 && v.is("until", "till", "through", "thru"):
 		return cue{fieldEnd, 4, "\"" + v.low + "\" marks the last day"} // "until her defense on May 5"
-	case kind != kindEnd && dist <= 7 && v.is("arrive", "arrives", "arriving", "land", "lands", "comes", "come", "visit", "visits"):
+	case kind != kindEnd && dist <= 7 && v.is("arrive", "arrives", "arriving", "land", "lands", "comes", "come", "visit", "visits", "report"):
 		return cue{fieldStart, 3, "\"" + v.low + "\" marks the first day"}
 	case p.startsStay(n) || v.is("open") && dist == 0 && kind == kindRequest:
 		if kind == kindEnd && !v.is("starts") {

@@ -11,7 +11,7 @@ import (
 // wording is one short mail with what it says, from a file of testdata/wordings:
 //
 //	== a name
-//	Subject: …                 (any header; From and Date have defaults)
+//	Subject: …                 (any header; From, Date and Content-Type have defaults)
 //
 //	the text                   (HTML where it begins with a tag)
 //	--
@@ -49,11 +49,14 @@ func readWordings(t testing.TB, path string) []wording {
 		if !strings.Contains(headers, "\nDate:") {
 			headers += "\nDate: Tue, 12 Jan 2027 10:00:00 -0500"
 		}
-		kind := "text/plain"
-		if strings.HasPrefix(strings.TrimSpace(body), "<") {
-			kind = "text/html"
+		if !strings.Contains(headers, "\nContent-Type:") {
+			kind := "text/plain"
+			if strings.HasPrefix(strings.TrimSpace(body), "<") {
+				kind = "text/html"
+			}
+			headers += "\nContent-Type: " + kind + "; charset=utf-8\nContent-Transfer-Encoding: 8bit"
 		}
-		w.mail = strings.Trim(headers, "\n") + "\nTo: guest-requests@hms.harvard.edu\nMIME-Version: 1.0\nContent-Type: " + kind + "; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + body + "\n"
+		w.mail = strings.Trim(headers, "\n") + "\nTo: guest-requests@hms.harvard.edu\nMIME-Version: 1.0\n\n" + body + "\n"
 		for line := range strings.SplitSeq(strings.TrimSpace(expect), "\n") {
 			word, pairs, _ := strings.Cut(strings.TrimSpace(line), " ")
 			m := keyed(pairs)
