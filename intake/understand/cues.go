@@ -93,7 +93,7 @@ func (p *prose) cueAfter(e dateExpr, kind periodKind) cue {
 			return cue{fieldStart, 5, "it is called the start"}
 		case next.is("for", "as") && k <= e.j+3 && t[k].is("end", "departure", "expiry", "expiration") && !after.is("of"):
 			return cue{fieldEnd, 5, "it is called the end"}
-		case tells && t[k].is("end", "expiry", "expiration") && !after.is("of"):
+		case tells && t[k].is("end", "expiry", "expiration") && (!after.is("of") || p.ofStay(k+1)):
 			if p.quality(k) < 0 {
 				return cue{fieldNowEnds, 4, "it is called the present end"}
 			}
@@ -107,6 +107,16 @@ func (p *prose) cueAfter(e dateExpr, kind periodKind) cue {
 	return cue{}
 }
 
+// ofStay: "of the account", "of her stay" at token k.
+func (p *prose) ofStay(k int) bool {
+	for n := k + 1; n < min(len(p.toks), k+4); n++ {
+		if p.toks[n].has(nAccount) || p.toks[n].is("stay", "visit") {
+			return true
+		}
+	}
+	return false
+}
+
 // frontedCue: "On February 8 she begins …": the date opens its clause, and the verb that
 // follows tells.
 func (p *prose) frontedCue(e dateExpr) cue {
@@ -118,6 +128,8 @@ func (p *prose) frontedCue(e dateExpr) cue {
 		switch {
 		case p.insideDate(k):
 			return cue{}
+		case p.toks[k].is("get", "have", "welcome", "receive", "expect") && p.at(e.i, k-1).has(gFirst) && p.guestAt(k+1):
+			return cue{fieldStart, 3, "the day on which we have the guest"}
 		case p.startsStay(k):
 			return cue{fieldStart, 3, "the day on which the guest comes"}
 		case p.endsStay(k):

@@ -67,6 +67,8 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 			subject := before(2)
 			first := b1.is("i'm") || subject.is("i") || b1.is("am")
 			switch {
+			case p.self && b1.low == "be":
+				strength, reason = 6, "the writer says what they will be" // not what they are at home
 			case first && p.self:
 				strength, reason = 3, "the writer says what they are"
 			case first:

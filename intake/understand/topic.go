@@ -112,3 +112,21 @@ func (r *reader) solicits() bool {
 	}
 	return len(met) >= 2
 }
+
+// invites: the own words ask people to an event, and speak of no account.
+func (r *reader) invites() bool {
+	event := false
+	for _, p := range r.proses {
+		if p.region.fwd {
+			continue
+		}
+		for k := range p.toks {
+			t := &p.toks[k]
+			if t.has(nAccount) {
+				return false
+			}
+			event = event || t.is("rsvp", "r.s.v.p") || t.low == "save" && near(p.toks, k, 2, "date") || t.low == "join" && (t.first || near(p.toks, k, -1, "please", "do", "to")) && near(p.toks, k, 1, "us", "me") && near(p.toks, k, 2, "for", "on", "at", "in", "this", "as")
+		}
+	}
+	return event
+}
