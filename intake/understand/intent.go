@@ -122,7 +122,7 @@ func (r *reader) weighForms(s scores) {
 			if g.filled() > 0 && g.describes() {
 				guestForm = true
 			}
-			if c, ok := g.get(fieldAccount); ok && !blankValue(c.value) && accountShape(strings.ToLower(c.value)) {
+			if g.namesAccount() {
 				s.add(RequestExtension, 2, "the form names an existing account")
 				switch end, ok := g.get(fieldEnd); {
 				case ok && end.label.closing && !g.has(fieldStart):

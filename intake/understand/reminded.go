@@ -91,7 +91,7 @@ func (s *sentence) goesOnAfterReminder(today, end Day) (points int, why string) 
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
 		switch {
-		case w.is("still") && near(t, k, 3, "need", "needs", "needed", "works", "working", "here", "using", "uses"):
+		case w.is("still") && near(t, k, 4, "need", "needs", "needed", "work", "works", "working", "here", "using", "uses", "with"):
 			points, why = 4, "the guest is still needed"
 		case w.is("not", "don't", "dont", "never") && near(t, k, 2, "let") && near(t, k, 5, "expire", "lapse", "end", "run"):
 			points, why = 5, "the account is not to lapse"
@@ -105,12 +105,17 @@ func (s *sentence) goesOnAfterReminder(today, end Day) (points int, why string) 
 				points, why = 4, "it says yes to our reminder"
 			}
 		}
+		for k := s.i + 2; k < s.j && points == 0; k++ {
+			if gratitude[t[k].low] && near(t, k, -3, "would", "be", "that'd") && near(t, k, -4, "that", "this", "it", "that'd") {
+				points, why = 4, "what our reminder offers is welcome" // "that would be lovely"
+			}
+		}
 	}
 	for _, d := range s.p.dates {
 		if d.i < s.i || d.i >= s.j || points == 0 && notAfter(d, today, end) {
 			continue
 		}
-		if s.j-s.i-(d.j-d.i) <= 3 && s.lex&(gNot|vCease|vLeave) == 0 {
+		if s.p.standsAlone(d) && s.lex&(gNot|vCease|vLeave) == 0 {
 			return max(points, 2) + 3, "it answers our reminder with a day" // "11 June 2027, please."
 		}
 		if c := s.p.cue(d, kindExtension); c.field == fieldEnd || len(s.p.toks) <= 12 {
