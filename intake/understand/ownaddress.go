@@ -59,7 +59,7 @@ func (p *prose) saysThisAddress() int {
 	for k := range t {
 		switch {
 		case thisWords[t[k].low] && p.pointsToAddress(k),
-			addressNouns[withoutArticle(t[k].low)] && p.writtenFrom(k),
+			addressNouns[withoutArticle(t[k].low)] && (p.writtenFrom(k) || p.at(k, k+1).is("above") && !p.hasAddress()),
 			senderWords[t[k].low] && k+1 < len(t) && t[k+1].is("address", "mail", "e-mail") && k > 0 && t[k-1].is("my", "the"),
 			t[k].is("write", "reach", "email", "mail", "reply", "contact", "send") && (p.at(k, k+2).is("here") && p.at(k, k+1).is("me", "to", "it") || p.at(k, k+3).is("here") && p.at(k, k+2).is("to")):
 			if !negatedBefore(t, k) {
@@ -68,6 +68,16 @@ func (p *prose) saysThisAddress() int {
 		}
 	}
 	return -1
+}
+
+// hasAddress: an address is written out in the text.
+func (p *prose) hasAddress() bool {
+	for k := range p.toks {
+		if p.toks[k].kind == address {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutArticle takes a French or Italian article off ("l'adresse").
