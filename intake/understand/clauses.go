@@ -56,6 +56,9 @@ func (p *prose) sentence(i, j int, r *reader) *sentence {
 			continue
 		}
 		m, neg := s.moodOf(k, clause, before)
+		if s.acts == nil {
+			s.acts = make([]act, 0, 6) // most sentences have fewer verbs
+		}
 		s.acts = append(s.acts, act{at: k, lex: t[k].lex & (verbs | fBase | fThrd | fPast | fPart | fIng), mood: m, negated: neg})
 		before = m
 	}

@@ -24,9 +24,10 @@ var byWeight = []Intent{Deny, Approve, ResendActivation, EndAccount, RequestExte
 const leastPoints = 2
 
 func newScores() scores {
-	s := scores{}
-	for _, i := range byWeight {
-		s[i] = &score{}
+	s := make(scores, len(byWeight))
+	all := make([]score, len(byWeight))
+	for n, i := range byWeight {
+		s[i] = &all[n]
 	}
 	return s
 }
