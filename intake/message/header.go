@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jhillyerd/enmime/v2"
-	"github.com/jhillyerd/enmime/v2/mediatype"
 )
 
 func canonical(name string) string { return textproto.CanonicalMIMEHeaderKey(name) }
@@ -158,7 +157,7 @@ func params(contentType string) map[string]string {
 	if !strings.Contains(contentType, ";") {
 		return nil
 	}
-	_, p, _, err := mediatype.Parse(contentType)
+	_, p, _, err := parseMediaType(contentType)
 	if err != nil {
 		return nil
 	}

@@ -106,7 +106,9 @@ func (r *reader) weighWords(s scores) {
 				}
 				s.add(in, n, why)
 			}
-			if x := p.sentence(i, j, r); !r.news || x.demands() && !x.disclaims() {
+			x := p.sentence(i, j, r)
+			p.weighed = append(p.weighed, x)
+			if !r.news || x.demands() && !x.disclaims() {
 				x.intents(add, r)
 			}
 			i = j
