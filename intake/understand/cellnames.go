@@ -50,8 +50,25 @@ func (r *record) settleName() {
 // onlyTitle: "Dr." under the label "Title" is no role.
 func onlyTitle(v string) bool { return titles[fold(strings.Trim(v, ". "))] }
 
+// openings are words with which whole sentences answer the question for a name: "It is
+// Jane Doe", "Her name is …", "That's me, …".
+var openings = set("it it's he he's she she's they that that's this his her their the my our name guest visitor full is will be would i am i'm me myself")
+
+// withoutOpening leaves them out, if something follows.
+func withoutOpening(v string) string {
+	rest := strings.TrimLeft(v, " ")
+	for {
+		first, after, more := strings.Cut(rest, " ")
+		if !more || !openings[strings.TrimRight(fold(first), ",:")] {
+			return rest
+		}
+		rest = strings.TrimLeft(after, " ")
+	}
+}
+
 // nameValue reads a name out of a cell: what stands before an address, a dash or an ID.
 func nameValue(v string, lastFirst bool) (fullName, bool) {
+	v = withoutOpening(v)
 	if i := strings.IndexAny(v, "<@;/"); i > 0 {
 		if v[i] == '@' {
 			i = strings.LastIndexAny(v[:i], " ,<(")

@@ -140,6 +140,16 @@ func (r *reader) joinForms() {
 	r.forms = r.forms[1:]
 }
 
+// namesSponsor: a sponsor is named besides whoever filled the form in.
+func (f *form) namesSponsor() bool {
+	for _, c := range f.sponsor {
+		if !c.label.filledIn && c.label.explicit && !blankValue(c.value) {
+			return true
+		}
+	}
+	return false
+}
+
 // unfilled: a form of several fields without a single value, sent along to ask about
 // the form itself.
 func (f *form) unfilled() bool {
