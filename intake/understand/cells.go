@@ -78,6 +78,15 @@ func personalLabel(f field) bool {
 	return false
 }
 
+// guestsAlone: what no sponsor has: the days of a stay and a sponsored role.
+func guestsAlone(f field) bool {
+	switch f {
+	case fieldHSR, fieldStart, fieldEnd, fieldDates, fieldAccount:
+		return true
+	}
+	return false
+}
+
 // collect groups the cells into one record a guest: a label that comes again, with
 // the name among those seen, begins the next guest.
 func (f *form) collect(cells []cell, r *region) {

@@ -177,7 +177,7 @@ func (f *formReader) add(i int, c cell) {
 		c.end = c.start + len(c.value)
 	}
 	switch {
-	case !c.label.explicit && c.label.field != fieldHSR:
+	case !c.label.explicit && !guestsAlone(c.label.field):
 		if !f.sectionHard && len(f.cells) > 0 && f.section == aboutSponsor && f.blankSince(i) {
 			f.section = aboutGuest
 		}
