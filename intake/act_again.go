@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/guestd/guestd/intake/api"
@@ -56,4 +58,41 @@ func allOpen(requests []*api.RequestFacts) bool {
 		}
 	}
 	return len(requests) > 0
+}
+
+// inTheWay reports that a request was not made because one for the same guest is open, and nothing
+// else is wrong with it.
+func inTheWay(r *api.RequestFacts, mistakes []*api.Mistake) bool {
+	return r != nil && open(r.Status) && len(mistakes) > 0 &&
+		!slices.ContainsFunc(mistakes, func(m *api.Mistake) bool { return m.Code != api.UserErrorCodeConflict })
+}
+
+// addTo treats a request for a guest for whom one is open: what is still missing there is filled in
+// from what this email tells, and the answer says how it stands. What is complete is left as it is:
+// whoever wants it otherwise answers, so that nothing is changed that was not meant.
+func (t *turn) addTo(r *api.RequestFacts, g understand.Guest, key *string) (Outcome, error) {
+	var mistakes []*api.Mistake
+	if r.Status == api.RequestStatusNeedsDetails {
+		after, wrong, err := t.supplyTo(r, g, key)
+		if err != nil {
+			return "", err
+		}
+		if after != nil {
+			r = after
+		}
+		mistakes = wrong
+	}
+	outcome := t.report(r, mistakes, g, false)
+	i := &t.answer.Items[len(t.answer.Items)-1]
+	i.Outcome = fmt.Sprintf("%s was open already, so this was not made a second request. %s", r.Number, i.Outcome)
+	until := day(g.ExpiresOn)
+	switch {
+	case outcome == Asked:
+		return Asked, nil
+	case until != nil && r.ExpiresOn != nil && *until != *r.ExpiresOn:
+		i.Next = strings.TrimSpace(fmt.Sprintf("%s You wrote of %s now: answer “until %s” to make that the last day.", i.Next, until.Spelt(), until.Spelt()))
+	default:
+		i.Next = strings.TrimSpace(i.Next + " To change " + r.Number + ", answer this mail.")
+	}
+	return Answered, nil
 }

@@ -41,7 +41,17 @@ func (t *turn) requestAccounts(c *conclusion) error {
 			return fmt.Errorf("request account: %w", err)
 		}
 		t.point("mutated")
-		outcomes = append(outcomes, t.report(res.RequestAccount.Request, res.RequestAccount.UserErrors, g, false))
+		r, mistakes := res.RequestAccount.Request, res.RequestAccount.UserErrors
+		outcome := Answered
+		if inTheWay(r, mistakes) {
+			outcome, err = t.addTo(r, g, t.key(fmt.Sprintf("details %d", n+1)))
+		} else {
+			outcome = t.report(r, mistakes, g, false)
+		}
+		if err != nil {
+			return err
+		}
+		outcomes = append(outcomes, outcome)
 	}
 	c.Outcome = worst(outcomes)
 	c.Because = because(c.Outcome, len(guests))
@@ -61,6 +71,8 @@ func because(o Outcome, requests int) string {
 		return what + " sent on to Wyss HR and Academic Affairs."
 	case Refused:
 		return what + " refused by the rules, and the sender told why."
+	case Answered:
+		return what + " open already, and the sender told how that stands."
 	default:
 		return what + " made, and the sender told how it goes on."
 	}

@@ -23,7 +23,7 @@ func (t *turn) supply(c *conclusion) error {
 		t.askBack(c)
 		return nil
 	}
-	after, mistakes, err := t.supplyTo(r)
+	after, mistakes, err := t.supplyTo(r, t.firstGuest(), t.key("details"))
 	if forbidden(err) {
 		t.refuse(c, "Details for "+r.Number, "This request is not yours to complete.", "")
 		return nil
@@ -31,10 +31,7 @@ func (t *turn) supply(c *conclusion) error {
 	if err != nil {
 		return err
 	}
-	var asked understand.Guest
-	if len(t.reading.Guests) > 0 {
-		asked = t.reading.Guests[0]
-	}
+	asked := t.firstGuest()
 	facts := noticeFacts(r)
 	if asked.GivenName == nil && asked.FamilyName == nil {
 		asked.GivenName, asked.FamilyName = optional(facts.Guest.GivenName), optional(facts.Guest.FamilyName)
@@ -45,11 +42,18 @@ func (t *turn) supply(c *conclusion) error {
 	return nil
 }
 
-// supplyTo fills in what the email tells.
-func (t *turn) supplyTo(r *api.RequestFacts) (*api.RequestFacts, []*api.Mistake, error) {
-	input := &api.SupplyRequestDetailsInput{RequestId: r.Id, IdempotencyKey: t.key("details")}
-	if len(t.reading.Guests) > 0 {
-		g := t.reading.Guests[0]
+// firstGuest is what the email tells of the guest of a request, nothing where it tells nothing.
+func (t *turn) firstGuest() understand.Guest {
+	if len(t.reading.Guests) == 0 {
+		return understand.Guest{}
+	}
+	return t.reading.Guests[0]
+}
+
+// supplyTo fills in what is told of a request's guest.
+func (t *turn) supplyTo(r *api.RequestFacts, g understand.Guest, key *string) (*api.RequestFacts, []*api.Mistake, error) {
+	input := &api.SupplyRequestDetailsInput{RequestId: r.Id, IdempotencyKey: key}
+	if g != (understand.Guest{}) {
 		input.Guest = &api.GuestDetailsInput{GivenName: g.GivenName, FamilyName: g.FamilyName, PersonalEmail: g.Email, Huid: g.HUID, Affiliation: g.Affiliation, Role: g.Role}
 		input.HsrNumber, input.StartsOn, input.ExpiresOn = g.HSR, t.firstDay(g), day(g.ExpiresOn)
 	}

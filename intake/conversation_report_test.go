@@ -125,7 +125,7 @@ func (c *conversation) state() []string {
 			FROM requests r LEFT JOIN sponsors s ON s.id = r.sponsor_id ORDER BY number`,
 		`SELECT 'account ' || account_id || ': ' || a.status || ', ' || g.given_name || ' ' || g.family_name || ', ' || starts_on || ' to ' || expires_on || ', sponsor ' || s.email
 			FROM accounts a JOIN guests g ON g.id = a.guest_id JOIN sponsors s ON s.id = a.sponsor_id ORDER BY a.id`,
-		`SELECT 'audit ' || row_number() OVER (ORDER BY id) || ': ' || summary || coalesce(' [by mail ' || (SELECT count(*) FROM inbound_emails i WHERE i.id <= a.inbound_email_id) || ']', '')
+		`SELECT 'audit ' || row_number() OVER (ORDER BY id) || ': ' || summary || CASE WHEN inbound_email_id IS NULL THEN '' ELSE ' [by mail ' || (SELECT count(*) FROM inbound_emails i WHERE i.id <= a.inbound_email_id) || ']' END
 			FROM audit_events a ORDER BY id`,
 	} {
 		var rows []string

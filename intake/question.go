@@ -78,7 +78,7 @@ func (t *turn) passQuestion(c *conclusion, r *api.RequestFacts, own string) {
 // now: details that it tells are filled in first.
 func (t *turn) passAnswer(c *conclusion, r *api.RequestFacts, own string) error {
 	if tells(t.reading) {
-		after, mistakes, err := t.supplyTo(r)
+		after, mistakes, err := t.supplyTo(r, t.firstGuest(), t.key("details"))
 		if err != nil {
 			return err
 		}

@@ -72,7 +72,7 @@ func hasStatusCode(low string) bool {
 
 // bounceSubjects are what delivery notices say in their subject, in the languages that
 // mail servers come in. A delay is one of them.
-var bounceSubjects = []string{"undeliver", "delivery status notification", "delivery failure", "delivery failed", "delivery has failed", "delivery problem", "delivery error", "returned mail",
+var bounceSubjects = []string{"message blocked", "blocked message", "message rejected", "undeliver", "delivery status notification", "delivery failure", "delivery failed", "delivery has failed", "delivery problem", "delivery error", "returned mail",
 	"mail delivery failed", "failure notice", "mail failure", "nondeliverable", "non-deliver", "delayed mail", "delivery delayed", "delivery delay", "delivery notification", "delivery report", "message delayed", "message delayed", "message not delivered", "mail not delivered", "could not be delivered", "could not send message", "returned to sender",
 	"mail delivery system", "mail system error", "warning: message", "warning: could not send",
 	"unzustellbar", "nicht zustellbar", "zustellung fehlgeschlagen", "unzugestellt", "übermittlung fehlgeschlagen", "zustellung verzögert", "verzögerte zustellung", "zustellstatus",
@@ -88,7 +88,7 @@ var bounceSubjects = []string{"undeliver", "delivery status notification", "deli
 // bounceOpenings are what delivery notices of the common servers begin with.
 var bounceOpenings = []string{"this is the mail system at host", "created automatically by mail delivery software", "this is the qmail-send program", "wasn't able to deliver your message", "the original message was received at", "had permanent fatal errors", "had transient non-fatal errors",
 	"delivery has failed to these recipients", "did not reach some or all of the intended", "your message wasn't delivered", "your message could not be delivered", "your message couldn't be delivered", "a message that you sent could not be delivered", "message could not be delivered", "has not been delivered to", "has not yet been delivered", "not been delivered to one or more", "could not be delivered to",
-	"unable to deliver your message", "unable to deliver the message", "unable to deliver message", "delivery to the following recipient", "the following recipients could not be reached", "temporary problem delivering your message", "will retry for", "delivery incomplete", "address not found", "was undeliverable", "undeliverable message", "delivery failure", "message blocked",
+	"unable to deliver your message", "unable to deliver the message", "unable to deliver message", "delivery to the following recipient", "the following recipients could not be reached", "temporary problem delivering your message", "will retry for", "delivery incomplete", "address not found", "was undeliverable", "undeliverable message", "delivery failure", "message blocked", "was not delivered", "has been blocked", "was rejected by", "has been rejected by",
 	"fehler bei der nachrichtenzustellung", "konnte nicht zugestellt", "konnten nicht zugestellt", "wurde nicht zugestellt", "nicht zugestellt werden", "zustellung verzögert", "verzögert sich",
 	"échec de la remise", "pas pu être remis", "pas pu être délivré", "pas pu être distribué", "pas pu être livré", "n'a pas été remis", "n'a pas été distribué",
 	"no se pudo entregar", "no se ha podido entregar", "no pudo entregarse", "no ha podido ser entregado", "error en la entrega", "error de entrega",

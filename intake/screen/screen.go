@@ -61,7 +61,7 @@ func (s Screener) Screen(m *message.Message) Result {
 	if m == nil {
 		return Result{Unreadable, "nothing in it can be read as a message"}
 	}
-	for _, judge := range []func(*message.Message) (Verdict, string){s.loop, bounce, list(strongListSigns), automatic, list(weakListSigns), worded} {
+	for _, judge := range []func(*message.Message) (Verdict, string){s.loop, bounce, list(strongListSigns), automatic, wordedAnswer, list(weakListSigns), worded} {
 		if v, why := judge(m); why != "" {
 			return Result{v, why}
 		}

@@ -53,6 +53,15 @@ func worded(m *message.Message) (Verdict, string) {
 	return "", ""
 }
 
+// wordedAnswer: vacation programs and ticket systems, too, call their answers bulk, which
+// so says no more than their words do.
+func wordedAnswer(m *message.Message) (Verdict, string) {
+	if len(m.InReplyTo) == 0 {
+		return "", ""
+	}
+	return worded(m)
+}
+
 var forwardPrefixes = []string{"fw:", "fwd:", "wg:", "tr:", "rv:", "enc:", "i:", "doorst:", "vs:", "vb:"}
 
 // sentencesOf cuts lower-case text into sentences: at full stops, question and
@@ -151,6 +160,9 @@ var (
 // phrases, or one from an address that only such systems have.
 func acknowledged(m *message.Message, text string) string {
 	received := countAny(text, receivedPhrases)
+	if containsAny(text, contactThanks) && countAny(text, supportPhrases) >= 3 {
+		received++ // a desk that thanks, and tells its hours
+	}
 	if received == 0 {
 		return ""
 	}
@@ -166,8 +178,9 @@ func acknowledged(m *message.Message, text string) string {
 }
 
 var (
-	receivedPhrases = []string{"your request has been received", "your request was received", "has been received and", "your message has been received", "your email has been received", "your inquiry has been received", "we have received your", "we've received your", "we received your", "has been logged", "ticket has been", "case has been", "a ticket was", "a case was", "ticket was created", "a new ticket", "has been opened with", "has been assigned", "your ticket", "your case number", "your reference number", "ihre anfrage ist bei uns eingegangen", "wir haben ihre anfrage", "wir haben ihre nachricht", "ihre anfrage wurde", "nous avons bien reçu", "votre demande a bien été", "votre demande a été", "hemos recibido su", "su solicitud ha sido", "recebemos a sua", "recebemos sua", "abbiamo ricevuto", "la tua richiesta", "we hebben uw", "uw aanvraag is", "お問い合わせを受け付け", "已收到您的", "접수되었습니다", "ваш запрос", "ваше обращение"}
-	supportPhrases  = []string{"support staff", "support team", "service desk", "helpdesk", "help desk", "our team will", "one of our", "a member of our", "an agent will", "will respond within", "will be reviewed", "being reviewed", "business day", "working day", "business hours", "to add additional comments", "track the status", "view the status", "check the status", "thank you for contacting", "thanks for contacting", "ticket number", "reference number", "case number", "ticketnummer", "vorgangsnummer", "werktag", "jours ouvr", "días hábiles", "dias úteis", "giorni lavorativi", "werkdagen"}
+	receivedPhrases = []string{"your request has been received", "your request was received", "has been received and", "your message has been received", "your email has been received", "your inquiry has been received", "we have received your", "we've received your", "we received your", "has been logged", "ticket has been", "case has been", "a ticket was", "a case was", "ticket was created", "a new ticket", "has been opened with", "has been assigned", "your ticket", "your case number", "your reference number", "ihre anfrage ist bei uns eingegangen", "wir haben ihre anfrage", "wir haben ihre nachricht", "ihre anfrage wurde", "ihre nachricht wurde", "nous avons bien reçu", "nous accusons réception", "accusé de réception de votre", "acusamos recibo", "votre demande a bien été", "votre demande a été", "hemos recibido su", "su solicitud ha sido", "recebemos a sua", "recebemos sua", "abbiamo ricevuto", "la tua richiesta", "we hebben uw", "uw aanvraag is", "uw melding", "uw verzoek is", "uw vraag is", "geregistreerd onder", "enregistrée sous", "enregistré sous", "eingegangen und", "unter der ticketnummer", "è stata registrata", "foi registrad", "número de caso", "número de ticket", "numero di ticket", "numéro de ticket", "お問い合わせを受け付け", "已收到您的", "접수되었습니다", "ваш запрос", "ваше обращение"}
+	contactThanks   = []string{"thank you for contacting", "thanks for contacting", "thank you for reaching out", "thanks for reaching out"}
+	supportPhrases  = []string{"support staff", "support team", "service desk", "helpdesk", "help desk", "our team will", "one of our", "a member of our", "an agent will", "will respond within", "will be reviewed", "being reviewed", "business day", "working day", "business hours", "to add additional comments", "track the status", "view the status", "check the status", "thank you for contacting", "thanks for contacting", "ticket number", "reference number", "case number", "ticketnummer", "ihr ticket", "rückfragen", "vorgangsnummer", "werktag", "jours ouvr", "notre équipe", "sous la référence", "meilleurs délais", "this mailbox is monitored", "get back to you within", "horas hábiles", "no responda a este", "en contacto con usted", "in contatto con lei", "do not reply to this", "días hábiles", "dias úteis", "giorni lavorativi", "werkdagen"}
 	systemBoxes     = []string{"noreply", "no-reply", "donotreply", "do-not-reply", "no_reply", "helpdesk", "help-desk", "servicedesk", "service-desk", "support", "ticket", "autoresponder", "auto-reply", "notification"}
 )
 

@@ -41,6 +41,9 @@ func TestWording(t *testing.T) {
 		{AutoReply, "", "Em férias: HMS account", "Estou de férias até o dia 20."},
 		{AutoReply, "", "Réponse automatique : HMS account", "Je suis absente."},
 		{AutoReply, answer, "Re: HMS account", "Dr. Lee has retired and no longer works here; this mailbox is not monitored. Please contact the front desk."},
+		{AutoReply, answer, "Re: HMS account", "Hi! I've unplugged and am hiking through January 29, with no reliable internet. If you need something before then, Rosa can help."},
+		{AutoReply, answer, "Re: HMS account", "I am at a conference this week and will be slow to respond. Anything administrative goes to Dolores."},
+		{AutoReply, answer + "Precedence: bulk\n", "Re: HMS account", "Ihre Nachricht wurde unter der Ticketnummer 4711 erfasst. Bitte lassen Sie sie bei Rückfragen im Betreff stehen."},
 		// said by the message itself
 		{AutoReply, "", "Your message to the clinic", "This message was generated automatically. Do not reply to it."},
 		{AutoReply, "", "Eingangsbestätigung", "Dies ist eine automatisch erzeugte Nachricht, bitte antworten Sie nicht darauf."},
@@ -80,10 +83,15 @@ func TestWording(t *testing.T) {
 		{MailingList, "Return-Path: <lab-managers-bounces@lists.example.org>\n", "[Lab-managers] guests", "How do I extend an account?"},
 		{MailingList, "X-Google-Group-Id: 4711\n", "guests", "How do I extend an account?"},
 
+		{MailingList, answer + "Precedence: bulk\n", "Re: guests", "I extended mine last week."},
+
 		// people
 		{Accept, "", "Out of office next week - two accounts to close", "I'll be out of office from Monday through the 19th. Please deactivate these guest accounts effective Friday: ar288, ko075."},
 		{Accept, "", "On leave from Friday", "Please extend ml204 until June 30 before I go on leave; in urgent cases contact Petra."},
 		{Accept, "", "Out of office soon: can you extend ml204?", "I'm away from Monday."},
+		{Accept, answer, "Re: HMS account", "She is at a conference until Friday and can help herself after that. It works, thanks."},
+		{Accept, answer, "Re: HMS guest account expiring in 7 days", "Yes, until June 30. I check my mail in the evenings only; urgent: page Rosa."},
+		{Accept, "", "from a filter", "Your mail to Mei was not delivered, she says. What is her status?"},
 		{Accept, "", "vacation", "I am on vacation from tomorrow. Could you set up an account for our visitor before that? For urgent questions please contact Petra."},
 		{Accept, answer, "Re: HMS account created for your guest", "Great, that was fast. I'll be away May 10-14, so no rush with anything else."},
 		{Accept, answer, "Re: HMS guest account expiring in 7 days", "I'm on vacation until Monday, will get back to you then."},

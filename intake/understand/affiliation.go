@@ -45,6 +45,8 @@ func (p *prose) affiliationEvidence() []finding {
 		switch {
 		case t[b].is("is", ":") && b > 0 && homeNouns[t[b-1].low]:
 			add(n, o.j, base+4, "it is called the guest's home")
+		case t[b].is("to", "with") && b > 0 && t[b-1].is("belongs", "belonging", "affiliated", "attached", "employed", "enrolled"):
+			add(n, o.j, base+3, "where the guest belongs")
 		case t[b].is("from", "of") && !(b > 0 && t[b-1].is("head", "chair", "dean", "director", "away", "mail", "campus", "office", "hear", "heard")):
 			add(n, o.j, base+3, "named after \""+t[b].low+"\"")
 		case t[b].is("at", "by", "for", "with", "in"):

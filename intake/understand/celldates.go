@@ -2,6 +2,20 @@ package understand
 
 import "strings"
 
+// lengthFollows: the rest of the value, behind the date, is a length of time ("1 March,
+// six months"), which begins on that day.
+func (p *prose) lengthFollows(e dateExpr) bool {
+	k := e.j
+	for k < len(p.toks) && (p.toks[k].kind == punct || p.toks[k].is("for")) {
+		k++
+	}
+	if k >= len(p.toks) {
+		return false
+	}
+	l, ok := durationAt(p.toks, k)
+	return ok && l.j >= len(p.toks)-1
+}
+
 // datesOfCell reads the dates of a labelled value. The label says what they are for;
 // in "Dates" a range, a length or a preposition does.
 func (r *reader) datesOfCell(d *draft, c cell, strength int) {
@@ -63,13 +77,15 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 			put(fieldStart, r.today, strength, "at once")
 		}
 	case fieldEnd, fieldDates:
-		if c.label.field == fieldDates && len(p.dates) == 1 && has(low, "start") {
+		if c.label.field == fieldDates && len(p.dates) == 1 && (has(low, "start") || p.lengthFollows(p.dates[0])) {
 			if day, ok := p.dates[0].asStart(r.today); ok {
 				put(fieldStart, day, strength, "the first day")
 			}
 			return
 		}
-		if len(p.dates) > 0 && c.label.field == fieldEnd {
+		// "When: today" in a wish to end or extend an account says until when
+		only := r.kind != kindRequest && c.label.field == fieldDates && len(p.dates) == 1 && len(d.findings[fieldEnd]) == 0
+		if len(p.dates) > 0 && (c.label.field == fieldEnd || only) {
 			anchor := r.today
 			for _, f := range d.findings[fieldStart] {
 				if r.today.Before(f.day) {

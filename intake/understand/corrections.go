@@ -34,6 +34,8 @@ func (r *reader) correctedField(p *prose, n int) field {
 			return c.field
 		case replaced != fieldNone:
 			return replaced
+		case p.namesStart(e):
+			return fieldStart
 		}
 		return fieldEnd
 	case replaced != fieldNone && (c.field == replaced || c.field == fieldNone && p.putInPlace(e)):
@@ -158,7 +160,7 @@ func (p *prose) corrects(e dateExpr) bool {
 	if p.at(e.i, e.i-1).is("sorry") || p.at(e.i, e.i-1).is(",", ":", "-", "–", "—") && p.at(e.i, e.i-2).is("sorry", "that", "pardon") && near(t, e.i, -4, "sorry", "scratch", "strike", "pardon") {
 		return true // "– sorry, May 14"; "scratch that: May 14"
 	}
-	for k := e.i - 1; k >= 0 && k >= e.i-12 && t[k].sentence == t[e.i].sentence; k-- {
+	for k := e.i - 1; k >= 0 && k >= e.i-16 && t[k].sentence == t[e.i].sentence; k-- {
 		switch {
 		case t[k].is("meant", "mean", "correction", "actually", "correct", "corrected", "typo", "mistyped", "oops", "scratch", "strike", "rather", "misspoke") && !(t[k].is("rather") && p.at(e.i, k+1).is("than")) && !(t[k].is("correct") && k > 0 && t[k-1].is("is")):
 			return true
@@ -170,6 +172,17 @@ func (p *prose) corrects(e dateExpr) bool {
 			return true
 		case t[k].low == "be" && k > 0 && (t[k-1].has(gModal) || t[k-1].is("to")) && p.sorryBefore(k), t[k].is("is", "it's") && k >= e.i-3 && p.sorryBefore(k) && p.wrongBefore(k):
 			return true // "the end date above is wrong, it has to be December 17"
+		}
+	}
+	return false
+}
+
+// namesStart: the sentence of the date speaks of the first day before it: "scratch that
+// start date, please, she has a conference: it's February 22".
+func (p *prose) namesStart(e dateExpr) bool {
+	for k := e.i - 1; k >= 0 && p.toks[k].sentence == p.toks[e.i].sentence; k-- {
+		if p.toks[k].is("start", "starting", "arrival", "beginning", "first") && p.at(e.i, k+1).is("date", "day", "is", ",", ":", "that") {
+			return true
 		}
 	}
 	return false

@@ -93,7 +93,7 @@ func (p *prose) cueAfter(e dateExpr, kind periodKind) cue {
 			return cue{fieldStart, 5, "it is called the start"}
 		case next.is("for", "as") && k <= e.j+3 && t[k].is("end", "departure", "expiry", "expiration") && !after.is("of"):
 			return cue{fieldEnd, 5, "it is called the end"}
-		case tells && t[k].is("end", "expiry", "expiration") && !after.is("of"):
+		case tells && t[k].is("end", "expiry", "expiration") && (!after.is("of") || p.ofStay(k+1)):
 			if p.quality(k) < 0 {
 				return cue{fieldNowEnds, 4, "it is called the present end"}
 			}
@@ -107,6 +107,16 @@ func (p *prose) cueAfter(e dateExpr, kind periodKind) cue {
 	return cue{}
 }
 
+// ofStay: "of the account", "of her stay" at token k.
+func (p *prose) ofStay(k int) bool {
+	for n := k + 1; n < min(len(p.toks), k+4); n++ {
+		if p.toks[n].has(nAccount) || p.toks[n].is("stay", "visit") {
+			return true
+		}
+	}
+	return false
+}
+
 // frontedCue: "On February 8 she begins …": the date opens its clause, and the verb that
 // follows tells.
 func (p *prose) frontedCue(e dateExpr) cue {
@@ -118,6 +128,8 @@ func (p *prose) frontedCue(e dateExpr) cue {
 		switch {
 		case p.insideDate(k):
 			return cue{}
+		case p.toks[k].is("get", "have", "welcome", "receive", "expect") && p.at(e.i, k-1).has(gFirst) && p.guestAt(k+1):
+			return cue{fieldStart, 3, "the day on which we have the guest"}
 		case p.startsStay(k):
 			return cue{fieldStart, 3, "the day on which the guest comes"}
 		case p.endsStay(k):
@@ -178,6 +190,8 @@ func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settl
 		if !w.is("as") || prep.is("of") {
 			return cue{fieldStart, 4, "it begins as of this day"}, true
 		}
+	case isEnd && e.shape == shapeToday && kind != kindEnd && p.unfulfilled(k):
+		return cue{}, true // "until today I have had no answer"
 	case isEnd && kind == kindEnd && p.notToGoOn(k), isEnd && kind != kindRequest && p.presentState(k):
 		return cue{fieldNowEnds, 4, "the present end"}, true
 	case isEnd && !(w.is("to") && before.is("prior", "due", "similar", "according", "next", "addition")), w.is("t") && at(k+1).is("/"):
@@ -197,6 +211,16 @@ func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settl
 		return cue{fieldStart, 4, "\"" + w.low + "\" marks the first day"}, true
 	}
 	return cue{}, false
+}
+
+// unfulfilled: something in the sentence of token k has not happened.
+func (p *prose) unfulfilled(k int) bool {
+	for n, j := p.sentenceStart(k), p.sentenceEnd(k); n < j; n++ {
+		if p.toks[n].has(gNot) && !near(p.toks, n, 2, "need", "longer") {
+			return true
+		}
+	}
+	return false
 }
 
 // startMoves: "her arrival has moved (from …) to".

@@ -61,7 +61,7 @@ var (
 	// stillWords stand inside the verb and change nothing.
 	stillWords = set("only just still now currently presently already")
 	// revisingWords say that what was said before is to be seen anew.
-	revisingWords = set("sorry misread mistaken mistake wrong disregard ignore forget earlier sooner longer")
+	revisingWords = set("amend amended revise re-read reread rechecked double-checked sorry misread mistaken mistake wrong disregard ignore forget earlier sooner longer")
 	// movedWords tell with "from … to …" that one day takes another's place.
 	movedWords = set("moved move moves shifted shift changed change changes pushed push postponed postpone delayed delay bumped adjusted slipped rescheduled")
 	// contrary words take the day after them back.

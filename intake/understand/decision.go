@@ -116,7 +116,7 @@ func verdictAt(t []token, k int, decider bool) (v verdict, weak bool) {
 		return refusal, false
 	case assentNouns[w.low] && near(t, k, -4, "our", "my", "has", "have", "gets", "get", "got", "give", "gives", "gave", "given", "with", "full", "green") || assentNouns[w.low] && near(t, k, 2, "given", "granted", "attached"):
 		return assent, true
-	case w.is("eligible", "qualify", "qualifies", "okay", "ok") && denies(t, k):
+	case w.is("eligible", "qualify", "qualifies", "okay", "ok", "appropriate", "justified", "warranted", "advisable", "possible", "feasible") && denies(t, k):
 		return assent, true // denied: a refusal
 	case contentment[w.low] && near(t, k, 1, "with", "by", "to", "from", "for"):
 		return assent, true
@@ -192,7 +192,7 @@ func (r *reader) bareDecision(add adder) {
 		for k := range t {
 			yes = yes || t[k].is("yes", "ok", "okay", "sure", "yep", "agreed", "agree", "fine", "confirmed", "yeah", "+1", "granted", "good", "great", "happy", "glad", "perfect", "works", "absolutely", "certainly", "support", "ahead", "proceed", "course", "definitely", "correct", "right")
 			no = no || t[k].has(gNot) && !t[k].is("hardly") || t[k].is("nope", "unfortunately", "afraid")
-			obstacle = obstacle || obstacles[t[k].low]
+			obstacle = obstacle || obstacles[t[k].low] && denies(t, k)
 		}
 		switch {
 		case question:

@@ -168,6 +168,8 @@ func (p *prose) ofOthers(e dateExpr) bool {
 		switch {
 		case t[k].has(nAccount|nGuest) || roleHead(t[k].low) || p.guestAt(k) || t[k].is("he", "she", "they", "it", "him", "her", "them", "he's", "she's", "they're", "he'll", "she'll", "they'll"):
 			return false
+		case t[k].low == "that":
+			other = false // "I'm pleased to say that from 1 March a student …": another subject
 		case t[k].is("we're") || t[k].low == "we" && p.at(k, k+1).is("are", "were"):
 			other = true
 		case t[k].is("i", "i'm", "i'll") && !guestMay && (t[k].low == "i'm" || p.at(k, k+1).has(gBe|gModal) || p.at(k, k+1).is("myself", "am", "have")):

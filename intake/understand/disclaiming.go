@@ -57,7 +57,7 @@ func (s *sentence) disclaimerAt() int {
 			w.low == "for" && near(t, k, 1, "your") && near(t, k, 2, "information", "info", "records"),
 			w.low == "false" && near(t, k, 1, "alarm"),
 			w.low == "nevermind", w.low == "never" && near(t, k, 1, "mind"),
-			setAsides[w.low] && !s.lexBefore(k, gNot) && s.anyOf(k+1, messages):
+			setAsides[w.low] && !s.lexBefore(k, gNot) && (s.anyOf(k+1, messages) || k+1 == s.j || s.boundary(k+1) || t[k+1].is(".", "!")):
 			return k
 		case w.low == "nothing" && !s.question && (near(t, k, 4, "needed", "required", "necessary", "further") || near(t, k, 6, "do", "done") && near(t, k, 5, "to")),
 			w.low == "no" && k+1 < s.j && deeds[t[k+1].low] && near(t, k, 6, "needed", "required", "necessary", "expected"),

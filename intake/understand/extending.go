@@ -107,7 +107,7 @@ func (s *sentence) extends(add, plain adder) {
 			return
 		}
 	}
-	if k := s.pair(gMore, nTime, 3); k >= 0 && !s.any("no longer") && !(s.any("than") && s.any("no", "not")) && !s.any("ago", "old") && !s.phrase("one", "more", "time") {
+	if k := max(s.pair(gMore, nTime, 3), s.pair(nTime, gMore, 1)); k >= 0 && !s.any("no longer") && !(s.any("than") && s.any("no", "not")) && !s.any("ago", "old") && !s.phrase("one", "more", "time") {
 		add(RequestExtension, 3, "more time is asked for")
 		return
 	}

@@ -17,6 +17,7 @@ func (r *reader) gatherFindings() {
 		all = append(all, p.affiliationEvidence()...)
 		all = append(all, p.roleEvidence(p.region.mentions)...)
 		all = append(all, p.periodEvidence(r.kind, r.today)...)
+		all = append(all, r.dayAnswered(p, all)...)
 		for _, f := range all {
 			f.span = p.span(f.i, f.j)
 			if p.region.fwd && f.strength > 1 {
@@ -25,7 +26,7 @@ func (r *reader) gatherFindings() {
 			if p.subject && (f.field == fieldStart || f.field == fieldEnd) {
 				f.strength = max(1, f.strength-2) // a subject names the matter ("arrival in February"); the text says the day
 			}
-			if f.sponsor {
+			if f.sponsor || f.field == fieldHUID && r.asksAfterAll() {
 				r.sponsor = append(r.sponsor, f)
 				continue
 			}

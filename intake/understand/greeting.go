@@ -6,7 +6,7 @@ import (
 )
 
 // greetings open a letter; the name in them is the reader's.
-var greetings = []string{"dear", "hi", "hello", "hey", "good morning", "good afternoon", "good evening", "good day", "greetings", "to whom it may concern", "buenos días", "buenas tardes", "hola", "bonjour", "sehr geehrte", "liebe", "guten tag", "hallo", "caro", "cara", "gentile", "prezado", "prezada", "olá", "estimado", "estimada", "estimados", "ciao", "salut",
+var greetings = []string{"dear", "respected", "esteemed", "honourable", "hi", "hello", "hey", "good morning", "good afternoon", "good evening", "good day", "greetings", "to whom it may concern", "buenos días", "buenas tardes", "hola", "bonjour", "sehr geehrte", "liebe", "guten tag", "hallo", "caro", "cara", "gentile", "prezado", "prezada", "olá", "estimado", "estimada", "estimados", "ciao", "salut",
 	"chère", "cher", "geachte", "hej", "kära", "kære", "hei", "moi", "witam", "szanowni państwo", "dobrý den", "tisztelt", "bună ziua", "merhaba", "sayın", "здравствуйте", "добрый день", "добрий день", "καλημέρα", "مرحبا", "שלום", "您好", "你好", "안녕하세요"}
 
 // markGreeting labels a short first line that greets. "Hi, please extend…" on one

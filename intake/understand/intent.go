@@ -71,6 +71,12 @@ func (r *reader) readIntent() {
 	if best != NoIntent && r.phishing() {
 		best, top.why = NoIntent, "a stranger writes about our own account and asks for a password or a click"
 	}
+	if best == RequestAccount && r.invites() {
+		best, top.why = NoIntent, "it invites people to an event"
+	}
+	if best != NoIntent && r.solicits() {
+		best, top.why = NoIntent, "a stranger offers or sells something"
+	}
 	if (best == Help || !strings.HasSuffix(r.m.Sender().Email, "harvard.edu")) && best != NoIntent && !r.onTopic() && !(best == ResendActivation && r.speaksOf(nCode)) {
 		best, top.why = NoIntent, "it speaks neither of guests nor of accounts"
 	}
@@ -82,9 +88,9 @@ func (r *reader) readIntent() {
 
 // weighWords adds what each sentence asks for.
 func (r *reader) weighWords(s scores) {
-	news := r.nothingToDo()
+	r.news = r.nothingToDo()
 	for _, p := range r.proses {
-		if p.region.fwd && (news || r.ownWordsAsk(s)) {
+		if p.region.fwd && (r.news || r.ownWordsAsk(s)) {
 			continue
 		}
 		for i := 0; i < len(p.toks); {
@@ -99,7 +105,7 @@ func (r *reader) weighWords(s scores) {
 				}
 				s.add(in, n, why)
 			}
-			if x := p.sentence(i, j, r); !news || x.demands() && !x.disclaims() {
+			if x := p.sentence(i, j, r); !r.news || x.demands() && !x.disclaims() {
 				x.intents(add, r)
 			}
 			i = j
@@ -116,7 +122,7 @@ func (r *reader) weighForms(s scores) {
 			if g.filled() > 0 && g.describes() {
 				guestForm = true
 			}
-			if c, ok := g.get(fieldAccount); ok && !blankValue(c.value) && accountShape(strings.ToLower(c.value)) {
+			if g.namesAccount() {
 				s.add(RequestExtension, 2, "the form names an existing account")
 				switch end, ok := g.get(fieldEnd); {
 				case ok && end.label.closing && !g.has(fieldStart):
@@ -175,6 +181,10 @@ func (r *reader) weighContext(s scores) {
 	case toNotice:
 		r.noticeReply(s)
 	case toAsk:
+		if r.news && !r.answersQuestions() || r.promises() {
+			s[SupplyDetails].points = 0 // "please disregard, the visit has been called off"
+			break
+		}
 		s.add(SupplyDetails, 6, "it answers our question for details")
 		s[RequestAccount].points -= 3
 		s[RequestExtension].points -= 2

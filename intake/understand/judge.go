@@ -206,6 +206,9 @@ func (s *surroundings) identify(why string) {
 // asked weighs the verb whose object the name is.
 func (s *surroundings) asked() {
 	b1, b2 := s.b1, s.b2
+	if !s.possessed && (assentVerbs[b1.low] || refusalVerbs[b1.low] || b1.low == "to" && b2.is("yes", "no")) {
+		s.add(3, "it is decided about this person")
+	}
 	if b1.has(vExtend|vEnd|vEnrol|vRevive|vSponsor) && b1.has(fBase|fIng) && !b1.is("end", "turn", "take", "stop", "enter") {
 		s.add(3, "what is asked for is done to this person")
 	} else if objectVerbs[b1.low] || b1.is("dr.", "dr") && objectVerbs[b2.low] || objectVerbs[b2.low] && b1.is("our", "my") {

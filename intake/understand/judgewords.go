@@ -19,4 +19,4 @@ var colleagueVerbs = set("said told gave approved signed knows took handles hand
 var objectVerbs = set("extend keep keeping retain add host hosting sponsor sponsoring invite invited inviting welcome welcoming deactivate terminate remove close end renew have having expect expecting hired hire hiring engaged recruit recruited give get keep register onboard onboarding bring bringing enroll reactivate prolong see taken took on in disable terminate cut set up let cancel delete suspend off")
 
 // guestAsset are things of a guest: "Jane's account".
-var guestAsset = set("account hms access guest visit last stay appointment role login activation sponsored end extension expiry time email e-mail address hsr name contract internship fellowship first start wireless vpn permissions privileges harvard request term placement affiliation card huid")
+var guestAsset = set("account hms access guest visit last stay appointment role login activation sponsored end extension expiry time email e-mail address hsr name contract internship fellowship first start wireless vpn permissions privileges harvard request term placement affiliation card huid agreement paperwork onboarding")

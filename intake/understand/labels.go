@@ -119,6 +119,16 @@ func (l *labelWords) strange() int {
 	return n
 }
 
+// named: a word that is none of the language of labels has a possessive's ending: a name.
+func (l *labelWords) named() bool {
+	for i, c := range l.classes {
+		if c == 0 && strings.HasSuffix(l.words[i], "'s") {
+			return true
+		}
+	}
+	return false
+}
+
 // classifyLabel understands a label such as "Guest's personal e-mail (not Harvard)".
 // What stands in parentheses only explains, but for the order of names and whose it is.
 func classifyLabel(raw string) label {
@@ -141,6 +151,9 @@ func knownLabel(raw string) (label, bool) {
 		return l, false
 	}
 	strange := words.strange()
+	if words.named() {
+		return l, false // "Roe's Harvard ID": whose it is, the prose tells
+	}
 	return l, strange == 0 || strange == 1 && len(words.words) >= 3
 }
 

@@ -93,7 +93,7 @@ var verbFamilies = []struct {
 	{vSend, "send/sends/sent/sent/sending forward mail email e-mail issue give/gives/gave/given/giving get/gets/got/gotten/getting supply/supplies/supplied/supplied/supplying share trigger shoot/shoots/shot/shot/shooting fire"},
 	{vResend, "resend/resends/resent/resent/resending re-send/re-sends/re-sent/re-sent/re-sending reissue re-issue regenerate retrigger re-trigger repeat"},
 	{vReceive, "receive deliver arrive reach get/gets/got/gotten/getting come/comes/came/come/coming find/finds/found/found/finding see/sees/saw/seen/seeing show appear land locate"},
-	{vLose, "lose/loses/lost/lost/losing delete misplace overlook discard trash erase swallow eat/eats/ate/eaten/eating"},
+	{vLose, "lose/loses/lost/lost/losing delete misplace overlook discard trash erase swallow throw/throws/threw/thrown/throwing eat/eats/ate/eaten/eating"},
 	{vFail, "bounce reject refuse expire fail disappear vanish deny/denies/denied/denied/denying lapse"},
 	{vWork, "work accept function open activate click enter use"},
 	{vCome, "join arrive visit come/comes/came/come/coming start begin/begins/began/begun/beginning land return"},

@@ -1,5 +1,8 @@
 package understand
 
+// asksAfterGuests is the reason of a question after all of the sender's guests.
+const asksAfterGuests = "it asks after the sender's guests"
+
 // asksState: the sentence asks how something stands that is under way: a request, the
 // sender's guests, the end of one account. It gives the reason, or nothing.
 func (s *sentence) asksState() string {
@@ -35,6 +38,7 @@ func (s *sentence) asksState() string {
 			w.is("became", "become") && at(k+1).is("of"),
 			w.is("taking") && (at(k+1).is("so") || s.lex&gWh != 0 && s.question),
 			w.is("holding") && s.any("up") && s.lex&gWh != 0,
+			w.is("holdup", "hold-up", "delay", "hangup", "hang-up") && s.lex&gWh != 0 && s.question,
 			w.is("going") && at(k+1).is("on") && at(k+2).is("with"):
 			return things
 		// "nothing has happened", "still no account"
@@ -58,13 +62,12 @@ func (s *sentence) asksState() string {
 			return things
 		case w.is("look", "looking", "looked") && at(k+1).is("into") && s.lex&(nRequest|nAccount) != 0 && asking:
 			return things
-		case w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.phrase("send", "you") && !s.phrase("give", "you") && !s.any("attached", "below", "following", "three", "two", "four", "five"):
-			return "it asks after the sender's guests"
+		case (w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") || w.is("register", "breakdown", "spreadsheet", "printout", "schedule") && at(k+1).is("of")) && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.phrase("send", "you") && !s.phrase("give", "you") && !s.any("attached", "below", "following", "three", "two", "four", "five"):
+			return asksAfterGuests
 		}
 	}
-	// "do I have guests whose access ends"
-	if s.question && s.i+2 < s.j && t[s.i].is("do", "have", "are") && at(s.i+1).has(gFirst) && s.any("have", "any") && s.any("guests", "visitors", "accounts") && !s.any("need", "must") && !at(s.i+3).is("to") {
-		return "it asks after the sender's guests"
+	if s.asksAfterOwn() {
+		return asksAfterGuests
 	}
 	// "who are my guests", "which accounts", "how many guests do I have"
 	for k := s.i; k < s.j; k++ {
@@ -74,10 +77,10 @@ func (s *sentence) asksState() string {
 		}
 		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've")
 		switch {
-		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
-			return "it asks after the sender's guests"
-		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && s.question && !s.any("can", "may", "could"):
-			return "it asks after the sender's guests"
+		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || at(k+1).is("of") && near(t[:s.j], k+1, 3, "people", "folks", "ones", "visitors") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
+			return asksAfterGuests
+		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && (s.question || s.lex&(vTell|vWant|gModal) != 0) && !s.any("can", "may", "could"):
+			return asksAfterGuests
 		case w.is("how") && at(k+1).is("far", "soon", "quickly") && s.specific:
 			return things
 		case w.is("how") && at(k+1).is("long", "much") && s.specific && s.question && (s.any("until", "left", "valid", "active", "good", "open", "last", "take", "remain", "remains", "still", "longer", "runs", "run")) && !s.any("can"):
@@ -116,6 +119,9 @@ func (s *sentence) asksState() string {
 			if !s.specific && s.lex&(nGuest|gGeneric) != 0 && at(k+1).is("a", "guests", "visitors", "an", "guest", "every", "all") {
 				continue
 			}
+			if t[k].is("is") && requestNumber(t, k+1) != "" {
+				return things // "is GR-1042 waiting for you?"
+			}
 			for n := k + 1; n < s.j; n++ {
 				if t[n].has(vProgress|vApprove|vReceive) && (t[n].has(fPart|fPast) || t[k].is("did", "does", "didn't") && t[n].has(fBase)) || t[k].has(gBe) && t[n].has(gFinished) && (s.lex&(nAccount|nRequest|nExtension) != 0 || at(k+1).is("it", "he", "she", "everything", "this", "that") || nameToken(t, k+1)) || t[n].is("yet") {
 					if t[k].is("does") && !t[n].is("still") || t[n].is("set") && !s.any("up") || s.any("possible", "necessary", "enough", "okay", "ok", "allowed", "required", "able", "fine", "alright", "sufficient") {
@@ -128,7 +134,7 @@ func (s *sentence) asksState() string {
 	}
 	// "Could you confirm that / check whether her account was extended"
 	for _, a := range s.acts {
-		if !a.lex.any(vTell) || !a.mood.asks() && a.mood != askedState && !t[a.at].is("wondering", "wonder", "checking", "seeing") {
+		if s.tellsYou(a.at) || !a.lex.any(vTell) || !a.mood.asks() && a.mood != askedState && !t[a.at].is("wondering", "wonder", "checking", "seeing") {
 			continue
 		}
 		for n := a.at + 1; n < s.j; n++ {
@@ -177,7 +183,30 @@ func (s *sentence) asksOfOne() bool {
 			}
 		}
 	}
+	if first := &s.t[s.i]; first.has(vCease) && first.has(fThrd) && s.j-s.i <= 4 && near(t, s.i, 2, "when", "until") {
+		return true // "expires when?"
+	}
 	return s.acts == nil && s.lex&nAccount != 0 && s.specific && s.lex&(gWh|gModal|gAgain|gMore) == 0 && (s.any("'s") || s.lex&(gThird|gMine) != 0)
+}
+
+// tellsYou: the verb of telling at k has the reader for its object: "just to let you know".
+func (s *sentence) tellsYou(k int) bool {
+	return k-2 >= s.i && s.t[k-1].has(gYou) && s.t[k-2].is("let", "letting") || k+1 < s.j && s.t[k+1].low == "you"
+}
+
+// asksAfterOwn: "do I have guests whose access ends", "will any of my visitors run out".
+func (s *sentence) asksAfterOwn() bool {
+	if !s.question || s.i+2 >= s.j || !s.any("guests", "visitors", "accounts", "sponsorships", "account", "guest", "access") {
+		return false
+	}
+	opening, subject := &s.t[s.i], &s.t[s.i+1]
+	if opening.is("do", "have", "are") && subject.has(gFirst) {
+		return s.any("have", "any") && !s.any("need", "must") && !(s.i+3 < s.j && s.t[s.i+3].is("to"))
+	}
+	if opening.is("is", "are") && subject.is("there") && near(s.t[:s.j], s.i+1, 1, "any", "anyone", "anybody", "someone", "somebody") {
+		return s.any("my", "mine", "our", "ours", "i", "we") && s.any("whose", "who", "that", "with") && !s.any("can", "may", "should", "could")
+	}
+	return opening.is("do", "are", "will", "have", "is", "does") && subject.is("any", "one", "some", "anyone", "all") && near(s.t[:s.j], s.i+1, 3, "my", "our") && s.lex&vWant == 0
 }
 
 // namesAccountLex is nAccount where an account's ID stands in the sentence.

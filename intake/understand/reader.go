@@ -38,6 +38,7 @@ type reader struct {
 	seen       traits   // what the own words say of a guest that no message of ours named before
 	newcomer   bool     // somebody is described who is to come, by name, day, and address or sponsored role
 	completing bool     // the own words name a request made before, and no account
+	news       bool     // the own words say that there is nothing to do
 	kind       periodKind
 	guests     []*draft
 	sponsor    []finding

@@ -70,8 +70,16 @@ func (r *reader) fromRecord(d *draft) {
 			}
 		case fieldAffiliation:
 			add(fieldAffiliation, c, dropNote(c.value), "named")
+		case fieldOther:
+			if has(fold(c.labelText), "address") { // a postal one, or what "address" means among people who write mails
+				if e := r.firstEmail(c.value); e != "" {
+					add(fieldEmail, c, e, "an address")
+				}
+			}
 		case fieldRole:
-			if !onlyTitle(c.value) && !d.rec.hasValueBefore(fieldRole, c) {
+			if n := numberOf(c.value, 5, 7); n != "" && has(fold(c.value), "hsr") {
+				add(fieldHSR, c, n, "a number") // the sponsored role, by its number
+			} else if !onlyTitle(c.value) && !d.rec.hasValueBefore(fieldRole, c) {
 				add(fieldRole, c, dropNote(c.value), "named")
 			}
 		case fieldHUID:

@@ -18,6 +18,7 @@ func (r *reader) noticeReply(s scores) {
 		s[EndAccount].points = 0
 	}
 	lapse, goesOn := false, 0
+	end := r.noticedEnd()
 	for _, p := range r.proses {
 		if p.subject || p.region.fwd {
 			continue
@@ -27,7 +28,7 @@ func (r *reader) noticeReply(s scores) {
 			x := p.sentence(i, j, r)
 			if x.letsGo() {
 				lapse = true
-			} else if n, why := x.goesOnAfterReminder(); n > 0 {
+			} else if n, why := x.goesOnAfterReminder(r.today, end); n > 0 {
 				goesOn += n
 				s.add(RequestExtension, n, why)
 			}
@@ -82,14 +83,15 @@ func (s *sentence) contented() bool {
 	return false
 }
 
-// goesOnAfterReminder: the guest is still needed, or a day is named.
-func (s *sentence) goesOnAfterReminder() (points int, why string) {
+// goesOnAfterReminder: the guest is still needed, or a day is named that is after the end
+// of which we reminded. What happens until then ("she flies home on the 18th") asks for nothing.
+func (s *sentence) goesOnAfterReminder(today, end Day) (points int, why string) {
 	t := s.t[:s.j]
 	acknowledged := s.any("noted", "understood", "aware", "received")
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
 		switch {
-		case w.is("still") && near(t, k, 3, "need", "needs", "needed", "works", "working", "here", "using", "uses"):
+		case w.is("still") && near(t, k, 4, "need", "needs", "needed", "work", "works", "working", "here", "using", "uses", "with"):
 			points, why = 4, "the guest is still needed"
 		case w.is("not", "don't", "dont", "never") && near(t, k, 2, "let") && near(t, k, 5, "expire", "lapse", "end", "run"):
 			points, why = 5, "the account is not to lapse"
@@ -103,12 +105,17 @@ func (s *sentence) goesOnAfterReminder() (points int, why string) {
 				points, why = 4, "it says yes to our reminder"
 			}
 		}
+		for k := s.i + 2; k < s.j && points == 0; k++ {
+			if gratitude[t[k].low] && near(t, k, -3, "would", "be", "that'd") && near(t, k, -4, "that", "this", "it", "that'd") {
+				points, why = 4, "what our reminder offers is welcome" // "that would be lovely"
+			}
+		}
 	}
 	for _, d := range s.p.dates {
-		if d.i < s.i || d.i >= s.j {
+		if d.i < s.i || d.i >= s.j || points == 0 && notAfter(d, today, end) {
 			continue
 		}
-		if s.j-s.i-(d.j-d.i) <= 3 && s.lex&(gNot|vCease|vLeave) == 0 {
+		if s.p.standsAlone(d) && s.lex&(gNot|vCease|vLeave) == 0 {
 			return max(points, 2) + 3, "it answers our reminder with a day" // "11 June 2027, please."
 		}
 		if c := s.p.cue(d, kindExtension); c.field == fieldEnd || len(s.p.toks) <= 12 {
@@ -116,4 +123,31 @@ func (s *sentence) goesOnAfterReminder() (points int, why string) {
 		}
 	}
 	return points, why
+}
+
+// notAfter: the day that is named is not after the end that our reminder told.
+func notAfter(d dateExpr, today, end Day) bool {
+	day, ok := d.asEnd(today)
+	return ok && !end.IsZero() && !end.Before(day)
+}
+
+// noticedEnd is the day on which an account ends by the reminder that is answered: the
+// first that its quote names after a word for ending. Zero where it quotes none.
+func (r *reader) noticedEnd() Day {
+	for _, q := range r.quotes {
+		t := tokenize(q, splitLines(q), func(*line) bool { return true })
+		ends := false
+		for k := range t {
+			ends = ends || t[k].has(vCease|nExpiry)
+			if !ends {
+				continue
+			}
+			if e, ok := dateAt(t, k, r.today); ok && e.year != 0 {
+				if day, ok := e.asEnd(r.today); ok {
+					return day
+				}
+			}
+		}
+	}
+	return Day{}
 }

@@ -67,6 +67,8 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 			subject := before(2)
 			first := b1.is("i'm") || subject.is("i") || b1.is("am")
 			switch {
+			case p.self && b1.low == "be":
+				strength, reason = 6, "the writer says what they will be" // not what they are at home
 			case first && p.self:
 				strength, reason = 3, "the writer says what they are"
 			case first:
@@ -106,6 +108,9 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 		// "another request for a student last year", "previous interns"
 		if b1.is("previous", "former", "last") || t[max(i-1, 0)].is("previous", "former") {
 			strength = -3
+		}
+		if plural && det == i && (strength <= 1 && t[i].first || strength == 4 && b1.is("-", "–", "—") && before(2).kind == word && !before(2).capital) {
+			continue // "vendors go through Procurement": people in general
 		}
 		f.strength, f.reason = strength, reason
 		if strength > 0 && strings.TrimSpace(f.text) != "" {

@@ -165,11 +165,12 @@ func isNameLine(t string, writer person) bool {
 	if len(words) == 0 || len(words) > 5 || strings.ContainsAny(head, ":@0123456789?") {
 		return false
 	}
-	hit := false
+	hit, lower := false, head == strings.ToLower(head)
 	for _, w := range words {
 		r, _ := utf8.DecodeRuneInString(w)
-		if !unicode.IsUpper(r) && !particles[fold(w)] && !unicode.Is(unicode.Han, r) && words[0] != strings.ToLower(words[0]) {
-			return false
+		small := !unicode.IsUpper(r) && !particles[fold(w)] && !unicode.Is(unicode.Han, r)
+		if small && !lower || !small && lower && !particles[fold(w)] {
+			return false // small letters among capitals are a sentence: "this is Jane Doe"
 		}
 		if isPartOfName(strings.Trim(fold(w), ".,"), writer) {
 			hit = true

@@ -187,6 +187,8 @@ func (p *prose) speaksForSponsor() bool {
 			}
 		case t[k].low == "my" && at(k+1).is("boss", "pi", "supervisor"):
 			return true
+		case t[k].is("i'm", "am") && at(k+1).is("his", "her", "their") && (assistants[at(k+2).low] || assistants[at(k+3).low]):
+			return true // "I'm her assistant"
 		case t[k].low == "sponsor" && at(k+1).is("is", ":") && somebody(k+2),
 			t[k].low == "sponsored" && at(k+1).low == "by" && somebody(k+2):
 			return true
@@ -257,4 +259,4 @@ func (g *region) assistsSponsor() bool {
 	return false
 }
 
-var assistants = set("assistant secretary ea pa aide")
+var assistants = set("assistant secretary ea pa aide coordinator admin administrator")

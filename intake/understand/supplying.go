@@ -2,6 +2,9 @@ package understand
 
 import "strings"
 
+// details are what an earlier request may lack.
+var details = set("hsr email e-mail address name names date dates day huid id number detail details information info answer answers")
+
 // completes: what an earlier request lacked is given.
 func (s *sentence) completes(add adder, r *reader) {
 	t := s.t
@@ -34,7 +37,7 @@ func (s *sentence) completes(add adder, r *reader) {
 				}
 			}
 		case w.is("here", "here's", "attached", "below", "enclosed", "this") && (next(1).has(gBe) || w.is("here's")) && near(t[:s.j], k, 5, "hsr", "email", "e-mail", "address", "name", "date", "day", "huid", "number", "detail") && s.lex&(nAccount|nGuest|gPlease) == 0 && !s.question && !s.p.region.fwd && !s.p.subject,
-			w.is("owe", "owed"):
+			w.is("owe", "owed") && (s.anyOf(k+1, details) || r.completing):
 			add(SupplyDetails, 4, why)
 			return
 		case w.has(vForget) && w.has(fPast|fBase) && next(1).is("to", "the", "her", "his", "their", "one", "about") && (s.lex&gFirst != 0 || k == s.i) && !w.is("miss", "missed", "overlook"):
@@ -70,4 +73,33 @@ func requestNumber(t []token, k int) string {
 		return strings.ToUpper(t[k].text) + "-" + t[k+2].text
 	}
 	return ""
+}
+
+// promises: all that is said is that the details will follow: "I'll ask her and get back
+// to you by Friday".
+func (r *reader) promises() bool {
+	promised := false
+	for _, p := range r.proses {
+		if p.region.fwd || p.subject {
+			continue
+		}
+		if len(p.emailEvidence(r.notGuestEmail)) > 0 || len(p.numberEvidence()) > 0 || len(r.forms) > 0 {
+			return false
+		}
+		for i := 0; i < len(p.toks); {
+			x := sentence{p: p, t: p.toks, i: i, j: p.sentenceEnd(i)}
+			if x.promise() {
+				promised = true
+			} else if x.namesDay() {
+				return false
+			}
+			i = x.j
+		}
+	}
+	return promised
+}
+
+// promise: the writer will answer later.
+func (s *sentence) promise() bool {
+	return s.phrase("back", "to", "you") || s.phrase("let", "you", "know") && s.any("i'll", "we'll", "will", "once", "when")
 }

@@ -36,9 +36,10 @@ func (s *sentence) asksHow() string {
 	telling := s.lex&vTell != 0 || s.any("information", "idea", "instructions", "guidance", "unsure", "sure", "question", "explanation")
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
-		if !w.has(gWh) || w.is("which", "whose", "whom") && !s.question {
+		if !w.has(gWh) || w.is("which", "whose", "whom") && !s.question && !lessons[at(k+1).low] {
 			continue
 		}
+		before := at(s.beforeItem(k))
 		if w.is("how") && !s.question && s.lex&vTell != 0 && at(k+1).is("far", "long", "much", "many", "to", "often", "soon", "early", "does", "do") {
 			return why // "I couldn't find on your page how far in advance …"
 		}
@@ -72,7 +73,7 @@ func (s *sentence) asksHow() string {
 			if w.is("who", "when", "where") && at(k+1).has(gThird) {
 				continue
 			}
-			if at(k-1).has(vTell) || at(k-2).has(vTell) || at(k-1).is("on", "about", "of", "information", "wondering", "sure", "unsure") || s.p.subject && k <= s.i+1 || k == s.i && w.is("how") {
+			if before.has(vTell) || at(k-2).has(vTell) || at(k-1).is("on", "about", "of", "information", "wondering", "sure", "unsure") || s.p.subject && k <= s.i+1 || k == s.i && w.is("how") {
 				return why
 			}
 		}
@@ -116,11 +117,26 @@ func (s *sentence) asksHow() string {
 	return ""
 }
 
+// beforeItem is the token before k, over the number of an item: "advise (i) who may …".
+func (s *sentence) beforeItem(k int) int {
+	if k-4 >= s.i && s.t[k-1].low == ")" {
+		for n := k - 2; n >= k-4 && n > s.i; n-- {
+			if s.t[n].low == "(" {
+				return n - 1
+			}
+		}
+	}
+	return k - 1
+}
+
 // nearNeedOfReader: "do you need", "you require", "else is needed": what the service
 // still wants to know is a closing phrase and no question of its own.
 func (s *sentence) nearNeedOfReader(k int) bool {
 	if !s.specific && s.lex&nGuest != 0 {
 		return false // "what do you need for a new guest?"
+	}
+	if s.t[k].low == "how" && near(s.t[:s.j], k, 1, "much", "long", "early", "far", "many") {
+		return false // "how much notice do you need?"
 	}
 	for n := k + 1; n < min(s.j, k+8); n++ {
 		if s.t[n].has(gYou) {

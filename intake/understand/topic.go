@@ -3,16 +3,18 @@ package understand
 import "strings"
 
 // onTopic: the message, its subject or what it answers speaks of accounts or guests
-// at all. A Harvard address may leave that out ("extend jd123"), a stranger's may not.
+// at all. A Harvard address may leave that out ("extend jd123"), a stranger's may not, who
+// has accounts of many kinds to offer and to lose, and must speak of ours.
 func (r *reader) onTopic() bool {
 	if r.context != notReply && r.context != toUnknown || len(r.forms) > 0 || r.namesAccountID() {
 		return true
 	}
 	harvard := strings.HasSuffix(r.m.Sender().Email, "harvard.edu")
 	for _, p := range r.proses {
+		ours := harvard || r.self || p.speaksAsGuest() > 0
 		for k := range p.toks {
 			t := &p.toks[k]
-			if t.has(nActivate|nAccount) || requestNumber(p.toks, k) != "" || t.is("hms", "harvard", "hsr", "hsrs", "guestd") || strings.HasPrefix(t.low, "account") {
+			if t.has(nActivate) || ours && t.has(nAccount) || requestNumber(p.toks, k) != "" || t.is("hms", "harvard", "hsr", "hsrs", "guestd", "wyss", "ecommons", "sponsor", "sponsored") {
 				return true
 			}
 			if harvard && (t.has(nGuest|vExtend|nExtension|vEnd|vSponsor|nCode|nRequest) || roleHead(t.low)) {
@@ -89,4 +91,42 @@ func (r *reader) phishing() bool {
 		}
 	}
 	return hits >= 2
+}
+
+// wares are what strangers write about who offer or sell: money, publishing, advertising, goods.
+var wares = set("fee fees usd eur $ € £ price prices pricing rates pay payment payments discount manuscript manuscripts backlink backlinks seo traffic ranking rankings marketing advertise advertising promo promotion leads influencer unsubscribe deceased inheritance beneficiary investor investment loan lottery prize winner reward rewards voucher coupon membership claim manufacturer supplier distributor catalogue customer customers")
+
+// solicits: a stranger to Harvard, who answers nothing and is not about to come, speaks
+// of several such things.
+func (r *reader) solicits() bool {
+	if r.self || r.context != notReply || len(r.forms) > 0 || strings.HasSuffix(r.m.Sender().Email, "harvard.edu") {
+		return false
+	}
+	met := map[string]bool{}
+	for _, p := range r.proses {
+		for k := range p.toks {
+			if t := &p.toks[k]; wares[t.low] || t.is("post", "posts", "article") && k > 0 && p.toks[k-1].is("guest", "sponsored") {
+				met[t.low] = true
+			}
+		}
+	}
+	return len(met) >= 2
+}
+
+// invites: the own words ask people to an event, and speak of no account.
+func (r *reader) invites() bool {
+	event := false
+	for _, p := range r.proses {
+		if p.region.fwd {
+			continue
+		}
+		for k := range p.toks {
+			t := &p.toks[k]
+			if t.has(nAccount) {
+				return false
+			}
+			event = event || t.is("rsvp", "r.s.v.p") || t.low == "save" && near(p.toks, k, 2, "date") || t.low == "join" && (t.first || near(p.toks, k, -1, "please", "do", "to")) && near(p.toks, k, 1, "us", "me") && near(p.toks, k, 2, "for", "on", "at", "in", "this", "as")
+		}
+	}
+	return event
 }

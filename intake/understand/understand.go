@@ -218,7 +218,7 @@ func (r *reader) guestNamed() bool {
 		return true
 	}
 	for _, g := range r.out.Guests {
-		if g.GivenName != nil || g.FamilyName != nil || g.Email != nil || g.HUID != nil || g.AccountID != nil {
+		if g.named() {
 			return true
 		}
 	}

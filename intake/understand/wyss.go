@@ -61,7 +61,7 @@ var (
 	// units are what one calls one's own there.
 	units = set("group lab labs team laboratory office unit program programme job home department appointment appointments affiliation position platform core employer institute boss desk bench paycheck salary payroll contract badge")
 	// companions are of the institute in the writer's stead.
-	companions = set("collaborate collaborating collaborates collaborators collaborator collaboration colleague colleagues joint partners partner jointly friend friends visit visits visiting his her their he she they whose who husband wife neighbor neighbors neighbour neighbours across opposite near next")
+	companions = set("collaborate collaborating collaborates collaborators collaborator collaboration colleague colleagues joint partners partner jointly friend friends visit visits visiting whose who husband wife neighbor neighbors neighbour neighbours across opposite near next")
 	// denials say that somebody does not belong, or no more.
 	denials = set("not isn't wasn't longer former formerly used left until previously ex neither nor don't never past")
 )
@@ -116,7 +116,7 @@ func (p *prose) writerBelongs(from, i int) bool {
 	for k := first; k < i; k++ {
 		w := &t[k]
 		switch {
-		case companions[w.low], w.low == "'s" && k > first+1,
+		case companions[w.low], w.has(gThird), w.low == "'s" && k > first+1,
 			w.low == "with" && !t[k-1].is("am", "are", "i'm", "we're", "affiliation", "position", "appointment", "affiliated") && !(t[k-1].low == "is" && units[t[k-2].low]):
 			return false
 		case belongVerbs[w.low]:
