@@ -66,6 +66,27 @@ func withoutOpening(v string) string {
 	}
 }
 
+// withoutPreposition leaves out what a whole answer has before the thing itself: "She is at
+// the …", "As a …".
+func withoutPreposition(v string, prepositions map[string]bool) string {
+	rest := withoutOpening(v)
+	first, after, more := strings.Cut(rest, " ")
+	if !more || !prepositions[fold(first)] {
+		return v
+	}
+	for more && (prepositions[fold(first)] || fold(first) == "the" || fold(first) == "a" || fold(first) == "an") {
+		rest = after
+		first, after, more = strings.Cut(rest, " ")
+	}
+	return rest
+}
+
+// beforePlace and beforeRole are the prepositions before an institution and a role.
+var (
+	beforePlace = set("at from with")
+	beforeRole  = set("as")
+)
+
 // nameValue reads a name out of a cell: what stands before an address, a dash or an ID.
 func nameValue(v string, lastFirst bool) (fullName, bool) {
 	v = withoutOpening(v)
