@@ -109,8 +109,8 @@ func (r *reader) namedBehind(p *prose, f finding) int {
 	t := p.toks
 	for n, d := range r.guests {
 		for _, m := range d.mentions {
-			if m.prose != p || m.i <= f.i {
-				continue
+			if m.prose != p || m.i <= f.i || t[m.i].para != t[f.i].para {
+				continue // another list item's name is behind its own value
 			}
 			if givenTo(t, f.j) == m.i && t[m.i].sentence == t[f.i].sentence {
 				return n
