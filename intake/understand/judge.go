@@ -168,6 +168,9 @@ func (s *surroundings) follows() {
 			s.add(1, "")
 		}
 	}
+	if a1.low == "'s" && a2.low == "(" && p.isAccountID(m.j+2) {
+		s.identify("the account follows the name") // "and Jan's (jk655) needs …"
+	}
 	if a1.is("is", "was", "'s") && a2.is("a", "an", "our", "my", "the") && !s.possessed {
 		s.add(3, "the sentence says who this is")
 	}

@@ -59,7 +59,7 @@ func (p *prose) saysThisAddress() int {
 	for k := range t {
 		switch {
 		case thisWords[t[k].low] && p.pointsToAddress(k),
-			addressNouns[withoutArticle(t[k].low)] && (p.writtenFrom(k) || p.shownAbove(k)),
+			addressNouns[withoutArticle(t[k].low)] && (p.writtenFrom(k) || p.shownAbove(k) && !p.hasAddress() || p.myAddress(k) && !p.hasAddress()),
 			senderWords[t[k].low] && k+1 < len(t) && t[k+1].is("address", "mail", "e-mail") && k > 0 && t[k-1].is("my", "the"),
 			t[k].is("write", "reach", "email", "mail", "reply", "contact", "send") && (p.at(k, k+2).is("here") && p.at(k, k+1).is("me", "to", "it") || p.at(k, k+3).is("here") && p.at(k, k+2).is("to")):
 			if !negatedBefore(t, k) {
@@ -68,6 +68,16 @@ func (p *prose) saysThisAddress() int {
 		}
 	}
 	return -1
+}
+
+// hasAddress: an address is written out in the text.
+func (p *prose) hasAddress() bool {
+	for k := range p.toks {
+		if p.toks[k].kind == address {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutArticle takes a French or Italian article off ("l'adresse").
@@ -106,6 +116,20 @@ func (p *prose) pointsToAddress(k int) bool {
 		}
 		message := t[n].is("mail", "email") && n+1 < len(t) && t[n+1].is("about")
 		return t[n].low != "account" && !message
+	}
+	return false
+}
+
+// myAddress: "use my address", "my e-mail can be used", where no address is written: the one
+// of the mail is meant, which its reader sees.
+func (p *prose) myAddress(k int) bool {
+	if !p.region.fwd || k == 0 || p.toks[k-1].low != "my" {
+		return false
+	}
+	for n := p.sentenceStart(k); n < p.sentenceEnd(k); n++ {
+		if p.toks[n].is("use", "used", "using") {
+			return true
+		}
 	}
 	return false
 }

@@ -48,7 +48,7 @@ func (s *sentence) letsGo() bool {
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
 		switch {
-		case w.has(gNot) && near(t, k, 5, "extend", "extension", "extended", "extending", "renew", "renewing", "renewal", "needed", "prolong", "longer", "keep", "keeping", "maintain") && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse"):
+		case w.has(gNot) && near(t, k, 5, "extend", "extension", "extended", "extending", "renew", "renewing", "renewal", "needed", "prolong", "longer", "keep", "keeping", "maintain") && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse") && !s.unableInPortal():
 			return true
 		case w.low == "without" && near(t, k, 4, "extension", "renewal"):
 			return true
@@ -71,6 +71,12 @@ func (s *sentence) letsGo() bool {
 		}
 	}
 	return false
+}
+
+// unableInPortal: it was the sponsored role that could not be extended, and another
+// came in its place: nothing is said of the account.
+func (s *sentence) unableInPortal() bool {
+	return s.lex&(nRole|nAccount) == nRole && s.any("could", "couldn't", "can't", "cannot", "able", "unable")
 }
 
 // contented: something is said to be fine as it is.
