@@ -140,7 +140,7 @@ func (p *prose) shownAbove(k int) bool {
 	t := p.toks
 	for n := k + 1; n < min(len(t), k+9) && t[n].sentence == t[k].sentence; n++ {
 		if t[n].is("above", "header", "heading") {
-			return p.region.fwd
+			return p.region.fwd || n == k+1
 		}
 	}
 	return false
