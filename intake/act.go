@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/guestd/guestd/intake/api"
+	"github.com/guestd/guestd/intake/screen"
 	"github.com/guestd/guestd/intake/understand"
 	"github.com/guestd/guestd/internal/calendar"
 	"github.com/guestd/guestd/internal/mail/notice"
@@ -23,6 +24,10 @@ func (h *Handler) act(t *turn, c conclusion) (conclusion, error) {
 	c.reread(t.reading)
 	remark := t.to.kind == notice.KindExpiryReminder && !isThanks(ownWords(t.reading))
 	unread := t.asksByAttachment()
+	if screen.Unattended(t.as) && !t.known() {
+		c.Outcome, c.Because = Ignored, "Nobody reads what is sent to its sender, so it is not answered."
+		return c, nil
+	}
 	if alike, err := t.lookAlike(); err != nil || alike {
 		c.Outcome, c.Because = Refused, becauseAlike
 		return c, err

@@ -12,7 +12,7 @@ import (
 func automatic(m *message.Message) (Verdict, string) {
 	for _, v := range m.Headers("Auto-Submitted") {
 		word, _, _ := strings.Cut(strings.ToLower(v), ";")
-		if word = strings.TrimSpace(word); strings.HasPrefix(word, "auto-") {
+		if word = strings.TrimSpace(word); word != "" && word != "no" {
 			return AutoReply, "Auto-Submitted: " + word + " (RFC 3834)"
 		}
 	}
@@ -33,14 +33,13 @@ func automatic(m *message.Message) (Verdict, string) {
 	if startsWithAny(strings.ToLower(m.Subject), autoSubjects) {
 		return AutoReply, "its subject begins as automatic answers do"
 	}
-	// A null envelope sender forbids answers (RFC 5321 section 4.5.5); with an answer's
-	// threading or Exchange's own suppression it is a program's reply.
-	suppressed := suppressesAll(m)
-	if nullSender(m) && (suppressed || len(m.InReplyTo) > 0) {
-		return AutoReply, "its envelope sender is empty, as automatic answers leave it"
+	// An empty envelope sender forbids answers, and no person's program leaves it so (RFC 5321
+	// section 4.5.5, RFC 3834 section 2).
+	if nullSender(m) {
+		return AutoReply, "its envelope sender is empty, as automatic mail leaves it"
 	}
 	// Exchange puts "All" on what its rules and assistants answer, people's mail has at most "OOF".
-	if suppressed && len(m.InReplyTo) > 0 {
+	if suppressesAll(m) && len(m.InReplyTo) > 0 {
 		return AutoReply, "X-Auto-Response-Suppress: All on an answer, as Exchange's assistants write it"
 	}
 	return "", ""

@@ -83,7 +83,10 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 			}
 			return
 		}
-		if len(p.dates) > 0 && c.label.field == fieldEnd {
+		// "When: today" in a wish to end or extend an account says until when; a bare "Date"
+		// may be the day of writing
+		only := low != "date" && r.kind != kindRequest && c.label.field == fieldDates && len(p.dates) == 1 && len(d.findings[fieldEnd]) == 0
+		if len(p.dates) > 0 && (c.label.field == fieldEnd || only) {
 			anchor := r.today
 			for _, f := range d.findings[fieldStart] {
 				if r.today.Before(f.day) {

@@ -1,5 +1,7 @@
 package understand
 
+import "strings"
+
 // cell is a value that a label or a column's heading says what it is.
 type cell struct {
 	label      label
@@ -24,6 +26,23 @@ func (r *record) get(f field) (cell, bool) {
 		}
 	}
 	return cell{}, false
+}
+
+// namesAccount: an existing account stands in the record, in a cell of its own or beside
+// the name.
+func (r *record) namesAccount() bool {
+	if c, ok := r.get(fieldAccount); ok && !blankValue(c.value) && accountShape(strings.ToLower(c.value)) {
+		return true
+	}
+	if c, ok := r.get(fieldName); ok {
+		_, ids := cutIDs(c.value)
+		for w := range strings.FieldsFuncSeq(strings.ToLower(ids), notAlphanumeric) {
+			if accountShape(w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (r *record) has(f field) bool {

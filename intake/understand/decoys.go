@@ -252,6 +252,9 @@ func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 			mark = t[k].low
 		}
 		if nouns[t[k].low] && t[k].low != "role" || nouns["role"] && t[k].low == "role" && k > 0 && (t[k-1].is("sponsored", "'s", "her", "his", "their") || k+1 < len(t) && t[k+1].low == "(") {
+			if p.at(e.i, k+1).kind == number && p.at(e.i, k+2).low == ":" && k+2 < e.i {
+				return false // a field of the line, too: "Jane, HSR 204834: expires …"
+			}
 			if p.afterPreposition(k) || mark != "" && (p.at(e.i, k-1).low == mark || p.at(e.i, k-2).low == mark) {
 				return false // one of several fields: "Jane / jd123 / HSR 204300 / expires …"
 			}

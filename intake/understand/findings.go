@@ -17,6 +17,7 @@ func (r *reader) gatherFindings() {
 		all = append(all, p.affiliationEvidence()...)
 		all = append(all, p.roleEvidence(p.region.mentions)...)
 		all = append(all, p.periodEvidence(r.kind, r.today)...)
+		all = append(all, r.dayAnswered(p, all)...)
 		for _, f := range all {
 			f.span = p.span(f.i, f.j)
 			if p.region.fwd && f.strength > 1 {

@@ -71,6 +71,9 @@ func (r *reader) readIntent() {
 	if best != NoIntent && r.phishing() {
 		best, top.why = NoIntent, "a stranger writes about our own account and asks for a password or a click"
 	}
+	if best == RequestAccount && r.invites() {
+		best, top.why = NoIntent, "it invites people to an event"
+	}
 	if best != NoIntent && r.solicits() {
 		best, top.why = NoIntent, "a stranger offers or sells something"
 	}
@@ -119,7 +122,7 @@ func (r *reader) weighForms(s scores) {
 			if g.filled() > 0 && g.describes() {
 				guestForm = true
 			}
-			if c, ok := g.get(fieldAccount); ok && !blankValue(c.value) && accountShape(strings.ToLower(c.value)) {
+			if g.namesAccount() {
 				s.add(RequestExtension, 2, "the form names an existing account")
 				switch end, ok := g.get(fieldEnd); {
 				case ok && end.label.closing && !g.has(fieldStart):
@@ -178,8 +181,9 @@ func (r *reader) weighContext(s scores) {
 	case toNotice:
 		r.noticeReply(s)
 	case toAsk:
-		if r.news && !r.answersQuestions() {
-			break // "please disregard, the visit has been called off"
+		if r.news && !r.answersQuestions() || r.promises() {
+			s[SupplyDetails].points = 0 // "please disregard, the visit has been called off"
+			break
 		}
 		s.add(SupplyDetails, 6, "it answers our question for details")
 		s[RequestAccount].points -= 3

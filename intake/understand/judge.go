@@ -172,6 +172,9 @@ func (s *surroundings) follows() {
 			s.add(1, "")
 		}
 	}
+	if a1.low == "'s" && a2.low == "(" && p.isAccountID(m.j+2) {
+		s.identify("the account follows the name") // "and Jan's (jk655) needs …"
+	}
 	if a1.is("is", "was", "'s") && a2.is("a", "an", "our", "my", "the") && !s.possessed {
 		s.add(3, "the sentence says who this is")
 	}
@@ -210,6 +213,9 @@ func (s *surroundings) identify(why string) {
 // asked weighs the verb whose object the name is.
 func (s *surroundings) asked() {
 	b1, b2 := s.b1, s.b2
+	if !s.possessed && (assentVerbs[b1.low] || refusalVerbs[b1.low] || b1.low == "to" && b2.is("yes", "no")) {
+		s.add(3, "it is decided about this person")
+	}
 	if b1.has(vExtend|vEnd|vEnrol|vRevive|vSponsor) && b1.has(fBase|fIng) && !b1.is("end", "turn", "take", "stop", "enter") {
 		s.add(3, "what is asked for is done to this person")
 	} else if objectVerbs[b1.low] || b1.is("dr.", "dr") && objectVerbs[b2.low] || objectVerbs[b2.low] && b1.is("our", "my") {

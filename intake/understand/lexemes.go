@@ -81,7 +81,7 @@ var verbFamilies = []struct {
 	words string
 }{
 	{vCreate, "create open make/makes/made/made/making issue provide grant arrange organize organise establish provision generate assign allocate get/gets/got/gotten/getting give/gives/gave/given/giving set/sets/set/set/setting sort obtain procure start initiate setup/setups/setup/setup/setup"},
-	{vEnrol, "register onboard on-board enroll/enrolls/enrolled/enrolled/enrolling enrol/enrols/enrolled/enrolled/enrolling add enter welcome"},
+	{vEnrol, "register onboard on-board enroll/enrolls/enrolled/enrolled/enrolling enrol/enrols/enrolled/enrolled/enrolling add tack enter welcome"},
 	{vWant, "need want like/likes/liked/liked/liking request require ask wish hope seek/seeks/sought/sought/seeking apply/applies/applied/applied/applying love appreciate prefer/prefers/preferred/preferred/preferring look submit/submits/submitted/submitted/submitting propose intend plan/plans/planned/planned/planning"},
 	{vExtend, "extend prolong renew lengthen re-extend reextend"},
 	{vEnd, "close terminate deactivate disable revoke remove cancel/cancels/cancelled/cancelled/cancelling delete suspend block lock discontinue kill retire inactivate offboard off-board deprovision de-provision withdraw/withdraws/withdrew/withdrawn/withdrawing rescind end stop/stops/stopped/stopped/stopping shut/shuts/shut/shut/shutting cut/cuts/cut/cut/cutting switch turn take/takes/took/taken/taking pull wind/winds/wound/wound/winding drop/drops/dropped/dropped/dropping abolish freeze/freezes/froze/frozen/freezing wipe purge"},
@@ -93,7 +93,7 @@ var verbFamilies = []struct {
 	{vSend, "send/sends/sent/sent/sending forward mail email e-mail issue give/gives/gave/given/giving get/gets/got/gotten/getting supply/supplies/supplied/supplied/supplying share trigger shoot/shoots/shot/shot/shooting fire"},
 	{vResend, "resend/resends/resent/resent/resending re-send/re-sends/re-sent/re-sent/re-sending reissue re-issue regenerate retrigger re-trigger repeat"},
 	{vReceive, "receive deliver arrive reach get/gets/got/gotten/getting come/comes/came/come/coming find/finds/found/found/finding see/sees/saw/seen/seeing show appear land locate"},
-	{vLose, "lose/loses/lost/lost/losing delete misplace overlook discard trash erase swallow eat/eats/ate/eaten/eating"},
+	{vLose, "lose/loses/lost/lost/losing delete misplace overlook discard trash erase swallow throw/throws/threw/thrown/throwing eat/eats/ate/eaten/eating"},
 	{vFail, "bounce reject refuse expire fail disappear vanish deny/denies/denied/denied/denying lapse"},
 	{vWork, "work accept function open activate click enter use"},
 	{vCome, "join arrive visit come/comes/came/come/coming start begin/begins/began/begun/beginning land return"},

@@ -105,6 +105,8 @@ func mentionAt(t []token, i int) (mention, bool) {
 			}
 			m.words = append(m.words, w)
 			continue
+		case nameToken(t, k) && k > begin && latin(t[k].text) != latin(t[begin].text):
+			// a word of another script is no part of the name: "Продление Pavel Gromov"
 		case nameToken(t, k):
 			m.words = append(m.words, t[k].text)
 			k++
@@ -169,6 +171,12 @@ func mentionAt(t []token, i int) (mention, bool) {
 		return m, false
 	}
 	return m, true
+}
+
+// latin: the word begins with a letter of the Latin script.
+func latin(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.Is(unicode.Latin, r)
 }
 
 // orders: the verb at k opens its sentence as an order, what it is about right behind

@@ -161,7 +161,7 @@ func (s *sentence) moodOf(k, clause int, before mood) (mood, bool) {
 }
 
 // gratitude is felt ahead of a deed: "we'd be grateful if …".
-var gratitude = set("grateful glad obliged thankful happy appreciative great delighted pleased lovely wonderful nice relieved indebted helpful good kind")
+var gratitude = set("perfect fantastic terrific grateful glad obliged thankful happy appreciative great delighted pleased lovely wonderful nice relieved indebted helpful good kind")
 
 // thanksAhead: the word before the "if" at k thanks for what follows it.
 func (s *sentence) thanksAhead(k int) bool {

@@ -45,7 +45,7 @@ func (r *reader) guestWho(g *region) int {
 // t'écris", "diese Adresse").
 var (
 	addressNouns = set("address email e-mail mail inbox mailbox adresse e-mail-adresse mailadresse absenderadresse dirección correo indirizzo endereço adres e-mailadres one account")
-	thisWords    = set("this same cette diese dieser dieses esta este questo questa dit deze")
+	thisWords    = set("this same present cette diese dieser dieses esta este questo questa dit deze")
 	writeWords   = set("write writing wrote written writes send sending sent use using mail mailing email emailing contacting écris t'écris schreibe escribo scrivo escrevo schrijf")
 	fromWords    = set("from with now d'où laquelle der wo que cui qual waar waarvandaan via which through")
 	senderWords  = set("sending sender sender's from current absender")
@@ -59,15 +59,25 @@ func (p *prose) saysThisAddress() int {
 	for k := range t {
 		switch {
 		case thisWords[t[k].low] && p.pointsToAddress(k),
-			addressNouns[withoutArticle(t[k].low)] && p.writtenFrom(k),
+			addressNouns[withoutArticle(t[k].low)] && (p.writtenFrom(k) || p.at(k, k+1).is("above") && !p.hasAddress()),
 			senderWords[t[k].low] && k+1 < len(t) && t[k+1].is("address", "mail", "e-mail") && k > 0 && t[k-1].is("my", "the"),
-			t[k].is("write", "reach", "email", "mail", "reply", "contact") && k+2 < len(t) && t[k+1].is("me", "to") && t[k+2].is("here"):
+			t[k].is("write", "reach", "email", "mail", "reply", "contact", "send") && (p.at(k, k+2).is("here") && p.at(k, k+1).is("me", "to", "it") || p.at(k, k+3).is("here") && p.at(k, k+2).is("to")):
 			if !negatedBefore(t, k) {
 				return k
 			}
 		}
 	}
 	return -1
+}
+
+// hasAddress: an address is written out in the text.
+func (p *prose) hasAddress() bool {
+	for k := range p.toks {
+		if p.toks[k].kind == address {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutArticle takes a French or Italian article off ("l'adresse").

@@ -109,11 +109,14 @@ func (r *reader) namedBehind(p *prose, f finding) int {
 	t := p.toks
 	for n, d := range r.guests {
 		for _, m := range d.mentions {
-			if m.prose != p || m.i <= f.i {
-				continue
+			if m.prose != p || m.i <= f.i || t[m.i].para != t[f.i].para {
+				continue // another list item's name is behind its own value
 			}
 			if givenTo(t, f.j) == m.i && t[m.i].sentence == t[f.i].sentence {
 				return n
+			}
+			if m.i == f.j && p.pastPossessive(m.j) != p.at(m.i, m.j) {
+				return n // "… and HSR 206903 Banda's"
 			}
 			if m.i == f.j+1 && (t[f.j].is("(") && p.pastPossessive(m.j).is(")") || t[f.j].is("is") && p.pastPossessive(m.j) != p.at(m.i, m.j)) {
 				return n // "206903 (Banda)", "(Banda's)", "206903 is Banda's"

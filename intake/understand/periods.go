@@ -213,7 +213,7 @@ func (r *periodReader) withLength(e dateExpr, c cue) bool {
 	switch {
 	case !ok:
 		return false
-	case c.field == fieldNowEnds || r.kind == kindExtension && (d.more && !r.at(e.i, e.i-1).is("starting", "beginning") || before && near(r.toks, d.i, -3, "add", "adding", "added", "tack")):
+	case c.field == fieldNowEnds || r.kind == kindExtension && (d.more && !r.at(e.i, e.i-1).is("starting", "beginning", "commencing") && !r.fromDay(e, before) || before && near(r.toks, d.i, -3, "add", "adding", "added", "tack")):
 		r.add(fieldNowEnds, e.i, e.j, first, 4, "the present end, as the message states it")
 		r.add(fieldEnd, i, j, d.after(first), 5, "a length of time added to the present end")
 	case before && r.untilBefore(d.i): // "until a year from 1 March"
@@ -225,6 +225,11 @@ func (r *periodReader) withLength(e dateExpr, c cue) bool {
 		return false
 	}
 	return true
+}
+
+// fromDay: "from February 1 another year": the length goes on behind its first day.
+func (r *periodReader) fromDay(e dateExpr, lengthBefore bool) bool {
+	return !lengthBefore && r.at(e.i, e.i-1).is("from")
 }
 
 // marked takes the date for what its cue says.
@@ -251,43 +256,4 @@ func (r *periodReader) marked(e dateExpr, c cue) {
 			r.add(c.field, e.i, e.j, d, c.strength, c.reason)
 		}
 	}
-}
-
-// bareDay: in a wish for more time or for an end, the only day of a sentence that nothing
-// else marks is the new end: "12/31/2027 please", "extend BT310 June 30", "not June 30 but
-// January 29". What is done "on" a day goes on after it.
-func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
-	if kind == kindRequest {
-		return nil
-	}
-	now := Day{}
-	for _, f := range found {
-		switch f.field {
-		case fieldEnd, fieldStart:
-			return nil
-		case fieldNowEnds:
-			now = f.day
-		}
-	}
-	var out []finding
-	for _, e := range p.dates {
-		if e.shape == shapeMonth && e.year == 0 || e.shape == shapeVague || e.bad != "" || p.elsewhere(e) || p.negated(e) || p.cue(e, kind).field != fieldNone || p.at(e.i, e.i-1).low == "on" {
-			continue
-		}
-		start, end := p.sentenceStart(e.i), p.sentenceEnd(e.i)
-		asks := end-start <= 8 && !p.subject
-		for k := start; k < end; k++ {
-			if p.toks[k].has(vExtend|nExtension) && !roleExtended(p.toks[start:end], k-start) {
-				asks = true
-			}
-		}
-		d, ok := e.asEnd(today)
-		if !now.IsZero() && now.Before(d) && p.clauseEnd(e.i)-p.clauseStart(e.i) <= 5 {
-			asks = true // "it ends March 19; June 7 please"
-		}
-		if ok && asks && (kind == kindEnd || !d.Before(today)) {
-			out = append(out, finding{field: fieldEnd, i: e.i, j: e.j, day: d, text: d.String(), strength: 1, reason: "the only day named with the wish for more time"})
-		}
-	}
-	return out
 }

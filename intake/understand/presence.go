@@ -46,6 +46,9 @@ func (p *prose) notToGoOn(k int) bool {
 	denied := false
 	for n := p.clauseStart(k); n < k; n++ {
 		t := &p.toks[n]
+		if t.is("would", "it'd") && n+1 < k && p.toks[n+1].is("have", "otherwise") {
+			return true // "it would otherwise run until", "would have gone on until"
+		}
 		denied = denied || t.has(gNot)
 		if denied && (t.is("reason", "need", "point", "sense", "sit", "run", "linger", "open", "active") || t.has(vKeep) && !t.is("leave")) {
 			return true

@@ -38,6 +38,7 @@ func (s *sentence) asksState() string {
 			w.is("became", "become") && at(k+1).is("of"),
 			w.is("taking") && (at(k+1).is("so") || s.lex&gWh != 0 && s.question),
 			w.is("holding") && s.any("up") && s.lex&gWh != 0,
+			w.is("holdup", "hold-up", "delay", "hangup", "hang-up") && s.lex&gWh != 0 && s.question,
 			w.is("going") && at(k+1).is("on") && at(k+2).is("with"):
 			return things
 		// "nothing has happened", "still no account"
@@ -78,7 +79,7 @@ func (s *sentence) asksState() string {
 		switch {
 		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || at(k+1).is("of") && near(t[:s.j], k+1, 3, "people", "folks", "ones", "visitors") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
 			return asksAfterGuests
-		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && s.question && !s.any("can", "may", "could"):
+		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && (s.question || s.lex&(vTell|vWant|gModal) != 0) && !s.any("can", "may", "could"):
 			return asksAfterGuests
 		case w.is("how") && at(k+1).is("far", "soon", "quickly") && s.specific:
 			return things
@@ -195,12 +196,15 @@ func (s *sentence) tellsYou(k int) bool {
 
 // asksAfterOwn: "do I have guests whose access ends", "will any of my visitors run out".
 func (s *sentence) asksAfterOwn() bool {
-	if !s.question || s.i+2 >= s.j || !s.any("guests", "visitors", "accounts", "sponsorships") {
+	if !s.question || s.i+2 >= s.j || !s.any("guests", "visitors", "accounts", "sponsorships", "account", "guest", "access") {
 		return false
 	}
 	opening, subject := &s.t[s.i], &s.t[s.i+1]
 	if opening.is("do", "have", "are") && subject.has(gFirst) {
 		return s.any("have", "any") && !s.any("need", "must") && !(s.i+3 < s.j && s.t[s.i+3].is("to"))
+	}
+	if opening.is("is", "are") && subject.is("there") && near(s.t[:s.j], s.i+1, 1, "any", "anyone", "anybody", "someone", "somebody") {
+		return s.any("my", "mine", "our", "ours", "i", "we") && s.any("whose", "who", "that", "with") && !s.any("can", "may", "should", "could")
 	}
 	return opening.is("do", "are", "will", "have", "is", "does") && subject.is("any", "one", "some", "anyone", "all") && near(s.t[:s.j], s.i+1, 3, "my", "our") && s.lex&vWant == 0
 }

@@ -48,7 +48,7 @@ func (s *sentence) letsGo() bool {
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
 		switch {
-		case w.has(gNot) && near(t, k, 5, "extend", "extension", "extended", "extending", "renew", "renewing", "renewal", "needed", "prolong", "longer", "keep", "keeping", "maintain") && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse"):
+		case w.has(gNot) && near(t, k, 5, "extend", "extension", "extended", "extending", "renew", "renewing", "renewal", "needed", "prolong", "longer", "keep", "keeping", "maintain") && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse") && !s.unableInPortal():
 			return true
 		case w.low == "without" && near(t, k, 4, "extension", "renewal"):
 			return true
@@ -73,6 +73,12 @@ func (s *sentence) letsGo() bool {
 	return false
 }
 
+// unableInPortal: it was the sponsored role that could not be extended, and another
+// came in its place: nothing is said of the account.
+func (s *sentence) unableInPortal() bool {
+	return s.lex&(nRole|nAccount) == nRole && s.any("could", "couldn't", "can't", "cannot", "able", "unable")
+}
+
 // contented: something is said to be fine as it is.
 func (s *sentence) contented() bool {
 	for k := s.i; k < s.j; k++ {
@@ -91,7 +97,7 @@ func (s *sentence) goesOnAfterReminder(today, end Day) (points int, why string) 
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
 		switch {
-		case w.is("still") && near(t, k, 3, "need", "needs", "needed", "works", "working", "here", "using", "uses"):
+		case w.is("still") && near(t, k, 4, "need", "needs", "needed", "work", "works", "working", "here", "using", "uses", "with"):
 			points, why = 4, "the guest is still needed"
 		case w.is("not", "don't", "dont", "never") && near(t, k, 2, "let") && near(t, k, 5, "expire", "lapse", "end", "run"):
 			points, why = 5, "the account is not to lapse"
@@ -105,12 +111,17 @@ func (s *sentence) goesOnAfterReminder(today, end Day) (points int, why string) 
 				points, why = 4, "it says yes to our reminder"
 			}
 		}
+		for k := s.i + 2; k < s.j && points == 0; k++ {
+			if gratitude[t[k].low] && near(t, k, -3, "would", "be", "that'd") && near(t, k, -4, "that", "this", "it", "that'd") {
+				points, why = 4, "what our reminder offers is welcome" // "that would be lovely"
+			}
+		}
 	}
 	for _, d := range s.p.dates {
 		if d.i < s.i || d.i >= s.j || points == 0 && notAfter(d, today, end) {
 			continue
 		}
-		if s.j-s.i-(d.j-d.i) <= 3 && s.lex&(gNot|vCease|vLeave) == 0 {
+		if s.p.standsAlone(d) && s.lex&(gNot|vCease|vLeave) == 0 {
 			return max(points, 2) + 3, "it answers our reminder with a day" // "11 June 2027, please."
 		}
 		if c := s.p.cue(d, kindExtension); c.field == fieldEnd || len(s.p.toks) <= 12 {

@@ -74,3 +74,32 @@ func requestNumber(t []token, k int) string {
 	}
 	return ""
 }
+
+// promises: all that is said is that the details will follow: "I'll ask her and get back
+// to you by Friday".
+func (r *reader) promises() bool {
+	promised := false
+	for _, p := range r.proses {
+		if p.region.fwd || p.subject {
+			continue
+		}
+		if len(p.emailEvidence(r.notGuestEmail)) > 0 || len(p.numberEvidence()) > 0 || len(r.forms) > 0 {
+			return false
+		}
+		for i := 0; i < len(p.toks); {
+			x := sentence{p: p, t: p.toks, i: i, j: p.sentenceEnd(i)}
+			if x.promise() {
+				promised = true
+			} else if x.namesDay() {
+				return false
+			}
+			i = x.j
+		}
+	}
+	return promised
+}
+
+// promise: the writer will answer later.
+func (s *sentence) promise() bool {
+	return s.phrase("back", "to", "you") || s.phrase("let", "you", "know") && s.any("i'll", "we'll", "will", "once", "when")
+}

@@ -36,7 +36,7 @@ func (s *sentence) asksHow() string {
 	telling := s.lex&vTell != 0 || s.any("information", "idea", "instructions", "guidance", "unsure", "sure", "question", "explanation")
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
-		if !w.has(gWh) || w.is("which", "whose", "whom") && !s.question {
+		if !w.has(gWh) || w.is("which", "whose", "whom") && !s.question && !lessons[at(k+1).low] {
 			continue
 		}
 		before := at(s.beforeItem(k))
@@ -134,6 +134,9 @@ func (s *sentence) beforeItem(k int) int {
 func (s *sentence) nearNeedOfReader(k int) bool {
 	if !s.specific && s.lex&nGuest != 0 {
 		return false // "what do you need for a new guest?"
+	}
+	if s.t[k].low == "how" && near(s.t[:s.j], k, 1, "much", "long", "early", "far", "many") {
+		return false // "how much notice do you need?"
 	}
 	for n := k + 1; n < min(s.j, k+8); n++ {
 		if s.t[n].has(gYou) {

@@ -3,8 +3,9 @@ package understand
 import "strings"
 
 // onTopic: the message, its subject or what it answers speaks of accounts or guests
-// at all. A Harvard address may leave that out ("extend jd123"), a stranger's may not, who
-// has accounts of many kinds to offer and to lose, and must speak of ours.
+// at all. A Harvard address may leave that out ("extend jd123"), a stranger's may not. Whose
+// trade is other accounts speaks of the reader's ("your account"), and who asks us for one
+// does not.
 func (r *reader) onTopic() bool {
 	if r.context != notReply && r.context != toUnknown || len(r.forms) > 0 || r.namesAccountID() {
 		return true
@@ -14,7 +15,7 @@ func (r *reader) onTopic() bool {
 		ours := harvard || r.self || p.speaksAsGuest() > 0
 		for k := range p.toks {
 			t := &p.toks[k]
-			if t.has(nActivate) || ours && t.has(nAccount) || requestNumber(p.toks, k) != "" || t.is("hms", "harvard", "hsr", "hsrs", "guestd", "wyss", "ecommons", "sponsor", "sponsored") {
+			if t.has(nActivate) || ours && t.has(nAccount) || strings.HasPrefix(t.low, "account") && !near(p.toks, k, -4, "your") || requestNumber(p.toks, k) != "" || t.is("hms", "harvard", "hsr", "hsrs", "guestd", "wyss", "ecommons", "sponsor", "sponsored") {
 				return true
 			}
 			if harvard && (t.has(nGuest|vExtend|nExtension|vEnd|vSponsor|nCode|nRequest) || roleHead(t.low)) {
@@ -111,4 +112,32 @@ func (r *reader) solicits() bool {
 		}
 	}
 	return len(met) >= 2
+}
+
+// invites: the own words ask people to an event, and speak of no account.
+func (r *reader) invites() bool {
+	event := false
+	for _, p := range r.proses {
+		if p.region.fwd {
+			continue
+		}
+		for k := range p.toks {
+			t := &p.toks[k]
+			if t.has(nAccount) {
+				return false
+			}
+			event = event || t.is("rsvp", "r.s.v.p") || t.low == "save" && near(p.toks, k, 2, "date") || p.bidsJoin(k)
+		}
+	}
+	return event
+}
+
+// bidsJoin: whoever reads is bidden to come to something ("Join us for lunch", "we invite you to
+// join us on Friday"); a guest who "is to join us as a visiting scientist" is not.
+func (p *prose) bidsJoin(k int) bool {
+	t := p.toks
+	if !t[k].is("join") || !near(t, k, 1, "us", "me") || !near(t, k, 2, "for", "on", "at", "in", "this") {
+		return false
+	}
+	return t[k].first || near(t, k, -1, "please", "do") || near(t, k, -1, "to") && near(t, k, -4, "you", "invite", "all", "everyone")
 }

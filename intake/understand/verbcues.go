@@ -101,7 +101,7 @@ func (p *prose) quality(n int) int {
 // of the present; that it should, asks for it.
 func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 	v, before, after := &p.toks[n], p.at(n, n-1), p.at(n, n+1)
-	wished := before.has(gModal) && !before.is("will", "would") || before.is("to", "should", "can", "it", "account", "access", "let") && p.lets(n)
+	wished := before.has(gModal) && !before.is("will", "would") || v.is("end", "close", "expire") && p.subjunctive(n) || before.is("to", "should", "can", "it", "account", "access", "let") && p.lets(n)
 	switch {
 	case expiryVerbs[v.low] || v.low == "out" && before.is("run", "runs", "running"):
 		switch {
@@ -111,6 +111,8 @@ func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 		return cue{fieldNowEnds, 4, "the present expiry"}
 	case kind != kindRequest && (v.is("due", "set", "scheduled") && after.is("to") || v.is("currently")):
 		return cue{fieldNowEnds, 4, "the present end"}
+	case kind == kindExtension && v.is("end", "close") && wished:
+		return cue{fieldEnd, 4, "the day on which it is to end"}
 	case kind == kindExtension && v.is("end", "ends", "close", "closes") && !before.is("to", "should", "new", "the"),
 		kind == kindExtension && v.is("up") && before.has(gBe):
 		return cue{fieldNowEnds, 3, "the present end"}
@@ -130,6 +132,17 @@ func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 		return cue{fieldEnd, 3, "the day on which access can end"}
 	}
 	return cue{}
+}
+
+// subjunctive: the base form at n goes on from a passive that is wished for: "that her
+// access be prolonged and now end on June 18".
+func (p *prose) subjunctive(n int) bool {
+	for k := n - 1; k > 0 && k >= n-5 && p.toks[k].sentence == p.toks[n].sentence; k-- {
+		if p.toks[k].is("and") {
+			return near(p.toks, k, -4, "be") && near(p.toks, n, -3, "and", "now", "then")
+		}
+	}
+	return false
 }
 
 // lets: "let it expire", "have the account expire", "it is to end".

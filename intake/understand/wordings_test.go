@@ -42,7 +42,7 @@ func readWordings(t testing.TB, path string) []wording {
 		}
 		mail, expect := rest[:at], rest[at+4:]
 		w := wording{name: strings.TrimSpace(head), top: map[string]string{}}
-		headers, body, _ := strings.Cut(mail, "\n\n")
+		headers, body, _ := strings.Cut(strings.TrimRight(mail, "\n")+"\n\n", "\n\n") // the subject may be all there is
 		if !strings.Contains(headers, "From:") {
 			headers = "From: Ana Ruiz <ana.ruiz@hms.harvard.edu>\n" + headers
 		}

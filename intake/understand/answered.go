@@ -29,6 +29,41 @@ func (r *reader) roleAnswered(p *prose, all []finding) []finding {
 	return []finding{{field: fieldHSR, i: found, j: found + 1, text: p.toks[found].text, strength: 2, reason: "it answers what we said of the sponsored role"}}
 }
 
+// dayAnswered: whoever answers our question for the last day need not call it so: "206612
+// / 9 July". The only day in such an answer is it, where we asked for no first day. Who
+// answers a reminder may name the new end by itself: "Irina: 28 January 2028 please".
+func (r *reader) dayAnswered(p *prose, all []finding) []finding {
+	if p.region.fwd || p.subject || len(p.dates) != 1 || count(all, fieldEnd)+count(all, fieldStart) > 0 {
+		return nil
+	}
+	e := p.dates[0]
+	if !(r.context == toAsk && r.asksForLastDay() || r.context == toNotice && r.kind == kindExtension && p.standsAlone(e)) {
+		return nil
+	}
+	day, ok := e.asEnd(r.today)
+	if !ok || e.bad != "" || day.Before(r.today) || p.elsewhere(e) || p.negated(e) {
+		return nil
+	}
+	return []finding{{field: fieldEnd, i: e.i, j: e.j, day: day, text: day.String(), strength: 2, reason: "it answers our question for the last day"}}
+}
+
+// standsAlone: the date is all of its clause but for a word or two of courtesy.
+func (p *prose) standsAlone(e dateExpr) bool {
+	return p.clauseEnd(e.i)-p.clauseStart(e.i)-(e.j-e.i) <= 3
+}
+
+func (r *reader) asksForLastDay() bool {
+	last := false
+	for _, q := range r.quotes {
+		low := fold(q)
+		if has(low, "first day", "start date", "access should start", "access should begin") {
+			return false
+		}
+		last = last || has(low, "should end", "last day", "end date", "until when", "expir")
+	}
+	return last
+}
+
 // asksAfterRole: the message that is answered speaks of the sponsored role.
 func (r *reader) asksAfterRole() bool {
 	for _, q := range r.quotes {
