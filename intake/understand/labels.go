@@ -272,7 +272,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldStart
 	case l.has(lPurpose) && !day:
 		out.field = fieldRole
-	case l.has(lAccount) && n <= 4 && !l.has(lName) && !l.word("type"):
+	case l.has(lAccount) && n <= 4 && !l.has(lName) && !l.word("type", "create", "open", "make", "need", "needed", "want", "wanted"):
 		out.field = fieldAccount
 	case l.word("how") && l.word("long"), l.has(lPeriod) && !l.word("type", "during"):
 		out.field = fieldDates

@@ -77,7 +77,7 @@ func (r *reader) fromRecord(d *draft) {
 				}
 			}
 		case fieldRole:
-			if n := numberOf(c.value, 5, 7); n != "" && has(fold(c.value), "hsr") {
+			if n := numberOf(c.value, 5, 7); n != "" && (n == c.value || has(fold(c.value), "hsr")) {
 				add(fieldHSR, c, n, "a number") // the sponsored role, by its number
 			} else if !onlyTitle(c.value) && !d.rec.hasValueBefore(fieldRole, c) {
 				add(fieldRole, c, dropNote(withoutPreposition(c.value, beforeRole)), "named")
