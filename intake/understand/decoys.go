@@ -85,6 +85,9 @@ func (p *prose) ofEvent(e dateExpr) bool {
 			ofStay = true
 			break
 		}
+		if p.workplace(k) {
+			continue
+		}
 		if eventWords[t[k].low] && !(t[k].low == "requested" && !near(t, k, -2, "i", "we", "was", "were", "been", "had", "have")) {
 			return true
 		}
@@ -103,11 +106,16 @@ func (p *prose) ofEvent(e dateExpr) bool {
 		if schoolTerms[t[k].low] && p.subjectAt(start, k) {
 			return true
 		}
-		if !ofStay && occasions[t[k].low] && (near(t, k, -4, "at", "before", "after", "during", "over") && !p.insideDate(k) || p.subjectAt(start, k)) {
+		if !ofStay && occasions[t[k].low] && !p.workplace(k) && (near(t, k, -4, "at", "before", "after", "during", "over") && !p.insideDate(k) || p.subjectAt(start, k)) {
 			return true
 		}
 	}
 	return false
+}
+
+// workplace: the word for an event is one for a unit of the house: "works in my section".
+func (p *prose) workplace(k int) bool {
+	return p.toks[k].is("section") && p.at(k, k-1).has(gMine)
 }
 
 // comesFor: the event at k is what somebody comes for: "is here for the workshop".
@@ -230,7 +238,7 @@ func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 		if t[k].low == "and" && p.at(e.i, k+1).is("runs", "ends", "expires", "is", "goes", "lasts", "was") {
 			continue // the same subject goes on
 		}
-		if t[k].is(",", ";", "and", "but", "so", "account", "access", "he", "she", "they", "guest", "please", "him", "her", "us") && !(t[k].is("her") && k+1 < len(t) && t[k+1].is("hsr", "sponsored", "harvard", "visa")) {
+		if t[k].is(",", ";", "-", "–", "—", "/", "|", "and", "but", "so", "account", "access", "he", "she", "they", "guest", "please", "him", "her", "us") && !(t[k].is("her") && k+1 < len(t) && t[k+1].is("hsr", "sponsored", "harvard", "visa")) {
 			if t[k].is(",") && k > 0 && t[k-1].kind == number {
 				// "(HSR 203118, which ends on …"
 				continue

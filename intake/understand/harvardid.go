@@ -144,9 +144,29 @@ func (p *prose) antecedent(k, i int) idOwner {
 		if m.j == k-1 && p.toks[k-1].is("(", ",") || m.sponsor() {
 			return p.ownerNamed(m)
 		}
-		break
+		return guestsID
+	}
+	if p.toks[k].capital && p.onlySponsorNamed(k) {
+		return sponsorsID
 	}
 	return guestsID
+}
+
+// onlySponsorNamed: the pronoun opens a sentence, and the one person named in the
+// paragraph before it is the sponsor: "Prof. Rhee asked me to write. His HUID is …".
+func (p *prose) onlySponsorNamed(k int) bool {
+	found := false
+	for i := range p.region.mentions {
+		m := &p.region.mentions[i]
+		switch {
+		case m.prose != p || m.i > k:
+		case !m.nobody && m.score >= 3:
+			return false
+		case m.sponsor() && p.toks[m.i].para == p.toks[k].para && p.toks[k].sentence-p.toks[m.i].sentence == 1:
+			found = true
+		}
+	}
+	return found
 }
 
 // ownerNamed: who is no guest is the writer or the sponsor.

@@ -44,6 +44,7 @@ type label struct {
 	loose     bool // "Name", "Nom": the whole name, or the half that no other label asks for
 	second    bool // it asks for the second of two surnames
 	now       bool // it asks for the present end, not for the wanted one
+	filledIn  bool // it asks who filled the form in, who is the sponsor unless another is named
 	closing   bool // it asks when to end what would go on: "Close on", "End access on"
 }
 
@@ -271,7 +272,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldStart
 	case l.has(lPurpose) && !day:
 		out.field = fieldRole
-	case l.has(lAccount) && n <= 4 && !l.has(lName) && !l.word("type"):
+	case l.has(lAccount) && n <= 4 && !l.has(lName) && !l.word("type", "create", "open", "make", "need", "needed", "want", "wanted"):
 		out.field = fieldAccount
 	case l.word("how") && l.word("long"), l.has(lPeriod) && !l.word("type", "during"):
 		out.field = fieldDates
@@ -296,7 +297,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldOther
 	case l.has(lRole), l.has(lAs) && (n <= 2 || l.has(lCome) || l.classes[n-1]&lAs != 0), l.word("do", "doing") && l.word("what", "will"):
 		out.field = fieldRole
-	case l.has(lOther) && !(l.has(lName) && l.has(lPass)):
+	case l.has(lOther) && !(l.has(lName) && l.has(lPass)) && !(l.has(lDone) && out.explicit):
 		out.field = fieldOther
 	case l.has(lName | lWho), out.explicit && n <= 2:
 		out.field = fieldName
@@ -306,6 +307,7 @@ func (l *labelWords) ask(out *label) {
 	case l.has(lExtend):
 		out.field = fieldOther // of a telephone
 	}
+	out.filledIn = l.has(lDone) && l.has(lBy) && !l.has(lSponsor)
 	out.now = l.has(lNow) && !l.has(lNew)
 	out.closing = out.field == fieldEnd && (l.has(lClose) || l.word("end", "stop") && l.word("access"))
 }

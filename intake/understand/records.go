@@ -69,7 +69,7 @@ func (r *reader) fromRecord(d *draft) {
 				add(fieldEmail, c, strings.ToLower(w), "the address the guest writes from")
 			}
 		case fieldAffiliation:
-			add(fieldAffiliation, c, dropNote(c.value), "named")
+			add(fieldAffiliation, c, dropNote(withoutPreposition(c.value, beforePlace)), "named")
 		case fieldOther:
 			if has(fold(c.labelText), "address") { // a postal one, or what "address" means among people who write mails
 				if e := r.firstEmail(c.value); e != "" {
@@ -77,10 +77,10 @@ func (r *reader) fromRecord(d *draft) {
 				}
 			}
 		case fieldRole:
-			if n := numberOf(c.value, 5, 7); n != "" && has(fold(c.value), "hsr") {
+			if n := numberOf(c.value, 5, 7); n != "" && (n == c.value || has(fold(c.value), "hsr")) {
 				add(fieldHSR, c, n, "a number") // the sponsored role, by its number
 			} else if !onlyTitle(c.value) && !d.rec.hasValueBefore(fieldRole, c) {
-				add(fieldRole, c, dropNote(c.value), "named")
+				add(fieldRole, c, dropNote(withoutPreposition(c.value, beforeRole)), "named")
 			}
 		case fieldHUID:
 			if n := numberOf(c.value, 8, 8); n != "" {
