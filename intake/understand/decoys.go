@@ -158,12 +158,24 @@ func (p *prose) ofAbsence(e dateExpr) bool {
 			t[k].is("out") && p.at(k, k+1).is("of") && p.at(k, k+2).is("office", "town", "the", "country"),
 			t[k].is("leave") && k > 0 && t[k-1].is("on", "maternity", "paternity", "parental", "medical", "family", "sick", "annual") && !p.at(k, k+1).is("from") ||
 				t[k].is("leave", "sabbatical") && k > 0 && t[k-1].is("on") && p.insideDate(k+2),
-			t[k].is("out", "off") && k > 0 && t[k-1].has(gBe) && p.insideDate(k+2) && !p.accountBefore(k),
+			t[k].is("out", "off") && k > 0 && t[k-1].has(gBe) && p.insideDate(k+2) && !p.accountBefore(k) && !p.guestIsOff(k),
 			t[k].is("closed", "shut", "down") && house:
 			return true
 		}
 	}
 	return false
+}
+
+// guestIsOff: who is off on a day, at token k, is the guest, who leaves for good.
+func (p *prose) guestIsOff(k int) bool {
+	guest := false
+	for n := p.sentenceStart(k); n < k && p.toks[k].is("off"); n++ {
+		if p.toks[n].has(gFirst) {
+			return false
+		}
+		guest = guest || p.guestAt(n)
+	}
+	return guest
 }
 
 // ofOthers: the subject of the clause is the writer who is somewhere, or a person who is
