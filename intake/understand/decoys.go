@@ -267,13 +267,22 @@ func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 			if p.at(e.i, k+1).kind == number && p.at(e.i, k+2).low == ":" && k+2 < e.i {
 				return false // a field of the line, too: "Jane, HSR 204834: expires …"
 			}
-			if p.afterPreposition(k) || mark != "" && (p.at(e.i, k-1).low == mark || p.at(e.i, k-2).low == mark) {
+			if p.afterPreposition(k) || p.gotten(k) || mark != "" && (p.at(e.i, k-1).low == mark || p.at(e.i, k-2).low == mark) {
 				return false // one of several fields: "Jane / jd123 / HSR 204300 / expires …"
 			}
 			return verb
 		}
 	}
 	return false
+}
+
+// gotten: the noun at k is what somebody got, no subject: "he got his visa and is off".
+func (p *prose) gotten(k int) bool {
+	n := k - 1
+	for n > 0 && (p.toks[n].has(gThird|gMine) || p.toks[n].is("the", "a", "new")) {
+		n--
+	}
+	return n >= 0 && n < k && p.toks[n].sentence == p.toks[k].sentence && p.toks[n].is("got", "gets", "received", "obtained", "has", "have")
 }
 
 // afterPreposition: the noun at k is no subject: "on a J-1 visa", "for a training".
