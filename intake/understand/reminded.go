@@ -45,6 +45,9 @@ func (r *reader) noticeReply(s scores) {
 // needed any more", "we won't renew", "that is fine as it is".
 func (s *sentence) letsGo() bool {
 	t := s.t[:s.j]
+	if t[s.i].low == "no" && near(t, s.i, 2, "but") {
+		return true // "No, but please extend …": what follows is another matter
+	}
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
 		switch {
