@@ -45,7 +45,7 @@ func jotted(l *line) (labelled, bool) {
 		return labelled{}, false
 	}
 	lab, known := knownLabel(word)
-	if !known || lab.field == fieldOther {
+	if !known || lab.field == fieldOther || labelWord(fold(word)) == lFiller { // "in" begins sentences
 		return labelled{}, false
 	}
 	if next, _, _ := strings.Cut(fold(value), " "); labelWord(next) != 0 && next != "this" || sentenceWords[next] {

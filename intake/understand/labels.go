@@ -257,7 +257,7 @@ func (l *labelWords) ask(out *label) {
 		out.field, out.about = fieldHSR, aboutGuest
 	case l.has(lHUID), l.has(lHarvard) && l.has(lID), l.has(lID) && out.explicit && l.only(lID|lNumber|lSponsor|lOurs):
 		out.field = fieldHUID
-	case l.has(lEmail), l.word("e") && l.word("mail"), l.word("address") && l.word("write", "reach", "private", "personal", "use"), len(l.words) == 1 && l.word("contact", "kontakt", "contacto", "contatto", "contato"):
+	case l.has(lEmail), l.word("e") && l.word("mail"), l.word("reach"), l.word("address") && l.word("write", "reach", "private", "personal", "use"), len(l.words) == 1 && l.word("contact", "kontakt", "contacto", "contatto", "contato"):
 		out.field = fieldEmail
 	case l.has(lBirth | lPhone), l.word("submitted", "submission") && day, l.word("today", "today's") && day:
 		out.field = fieldOther
@@ -268,7 +268,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldAccount
 	case l.asksEnd():
 		out.field = fieldEnd
-	case l.has(lFirst) && (day || l.word("working")), l.has(lStart):
+	case l.has(lFirst) && (day || l.word("working")), l.has(lStart), n == 1 && l.word("in"):
 		out.field = fieldStart
 	case l.has(lPurpose) && !day:
 		out.field = fieldRole
@@ -276,7 +276,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldAccount
 	case l.word("how") && l.word("long"), l.has(lPeriod) && !l.word("type", "during"):
 		out.field = fieldDates
-	case l.has(lMiddle), n == 1 && l.word("mi"):
+	case l.has(lMiddle), n == 1 && l.word("mi"), l.has(lName) && l.word("other", "others"):
 		out.field = fieldMiddle
 	case l.fullName():
 		out.field, out.lastFirst = fieldName, out.lastFirst || l.lastFirst()
@@ -319,7 +319,7 @@ func (l *labelWords) asksAccount() bool {
 
 // asksEnd: "last day", "until", "to" alone, "extend to", "new date" beside the old one.
 func (l *labelWords) asksEnd() bool {
-	return l.has(lLast) && (l.has(lDay) || l.word("working")) || l.has(lEnd) && !l.word("why") ||
+	return len(l.words) == 1 && l.word("out") || l.has(lLast) && (l.has(lDay) || l.word("working")) || l.has(lEnd) && !l.word("why") ||
 		l.has(lTo) && l.only(lTo|lDay|lNew|lExtend|lNow) || l.has(lExtend) && l.has(lDay|lNew) ||
 		l.has(lNew|lNow) && l.has(lDay) && l.only(lNew|lNow|lDay)
 }

@@ -19,7 +19,7 @@ func (r *reader) fromRecord(d *draft) {
 		switch c.label.field {
 		case fieldName:
 			value := c.value
-			if a, b, cut := strings.Cut(value, "/"); cut && c.label.both {
+			if a, b, cut := strings.Cut(value, "/"); cut && (c.label.both || c.label.lastFirst) {
 				// "Last / First: Kowalska / Agnieszka"
 				if !c.label.lastFirst {
 					a, b = b, a
@@ -102,6 +102,9 @@ func (r *reader) fromRecord(d *draft) {
 		case fieldStart, fieldEnd, fieldDates, fieldFrom:
 			r.datesOfCell(d, c, labelled)
 		}
+	}
+	if d.name.given == "" && d.name.family != "" {
+		d.name.given = recase(middle) // "Surname" and "Other names" are all the form asks for
 	}
 	if middle != "" && d.name.given != "" && !strings.Contains(" "+d.name.given+" ", " "+middle+" ") {
 		d.name.given += " " + recase(middle)

@@ -67,7 +67,7 @@ func signatureStart(lines []line, own []int, writer person) int {
 			continue
 		}
 		// The writer's own name alone on a line, and nothing but address lines after it.
-		if isNameLine(t, writer) && !isSentence(t) && !asked(lines, i) && signatureLike(lines, i+1, last, writer) {
+		if isNameLine(t, writer) && !isSentence(t) && !sentenceEndsIn(t) && !asked(lines, i) && signatureLike(lines, i+1, last, writer) {
 			return i
 		}
 	}
