@@ -74,11 +74,15 @@ func (s *surroundings) add(n int, why string) {
 
 // judge weighs what stands around a name.
 func (p *prose) judge(m *mention, others []person, self bool) {
+	s := p.around(m, self)
 	if who := knownPerson(m.words, others); who != "" {
 		m.nobody, m.why = true, "it is the name of "+who
+		// a sponsor whom the mail is copied to is the sponsor all the same
+		if why, ok := s.somebodyElse(); ok && (why == whySponsor || why == whyHadWritten) && knownPerson(m.words, []person{p.region.writer}) == "" {
+			m.why = why
+		}
 		return
 	}
-	s := p.around(m, self)
 	if why, ok := s.somebodyElse(); ok {
 		m.nobody, m.why = true, why
 		return

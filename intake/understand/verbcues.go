@@ -57,8 +57,8 @@ func (p *prose) nounCue(n int, kind periodKind) cue {
 			return cue{fieldNowEnds, 4, "it is called the present last day"}
 		}
 		return cue{fieldEnd, 4, "it is called the last day"}
-	case v.is("first") && (after.is("day", "working") || p.at(n, n-1).has(gThird) && p.insideDate(n+1)):
-		return cue{fieldStart, 4, "it is called the first day"}
+	case v.is("first") && (after.is("day", "working") || p.at(n, n-1).has(gThird) && p.insideDate(n+1)), v.is("day") && after.is("one"):
+		return cue{fieldStart, 6, "it is called the first day"}
 	case v.is("end", "closing", "departure", "expiry", "expiration", "termination") && after.is("date", "day"):
 		if existing {
 			return cue{fieldNowEnds, 4, "it is called the present end date"}
@@ -105,7 +105,7 @@ func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 	switch {
 	case expiryVerbs[v.low] || v.low == "out" && before.is("run", "runs", "running"):
 		switch {
-		case kind == kindRequest && (!v.is("expires") || before.is("should", "can", "to", "it", "account")), kind == kindExtension && wished:
+		case kind == kindRequest && (!v.is("expires") || before.is("should", "can", "to", "it", "account") || before.is("-", "–", "—", "/", "|", ";", "")), kind == kindExtension && wished:
 			return cue{fieldEnd, 3, "it is called the expiry"}
 		}
 		return cue{fieldNowEnds, 4, "the present expiry"}
