@@ -66,7 +66,7 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 			return
 		}
 		if !strings.Contains(c.value, "@") { // a header's "From: Jane Doe <jane@…>"
-			d.add(finding{field: fieldAffiliation, text: dropNote(c.value), strength: strength, reason: "named" + reason, span: span})
+			d.add(finding{field: fieldAffiliation, text: dropNote(withoutPreposition(c.value, beforePlace)), strength: strength, reason: "named" + reason, span: span})
 		}
 	case fieldStart:
 		if len(p.dates) > 0 {

@@ -17,7 +17,8 @@ func (p *prose) harvardID(i int) (finding, bool) {
 	f := finding{field: fieldHUID, i: i, j: i + 1, text: p.toks[i].text, strength: 4, reason: "it is called a Harvard ID"}
 	cue, ok := p.idCue(i)
 	if !ok {
-		return f, false
+		f.sponsor, f.reason = p.besideSponsor(i), "it stands beside the sponsor's name"
+		return f, f.sponsor
 	}
 	owner := p.idOwner(cue, i)
 	if owner == guestsID && p.underOwnName(i) {
@@ -35,6 +36,19 @@ func (p *prose) harvardID(i int) (finding, bool) {
 	}
 	f.sponsor = owner == sponsorsID
 	return f, true
+}
+
+// besideSponsor: "Sponsor: Jane Rhee (2…)": who is labelled so has no other number.
+func (p *prose) besideSponsor(i int) bool {
+	k := i - 1
+	if k > 0 && p.toks[k].is("(", ",", "/", "-", ";") {
+		k--
+	}
+	if k < 2 {
+		return false
+	}
+	m := p.mentionOver(k)
+	return m != nil && m.i > 1 && p.toks[m.i-1].is(":", "is") && p.toks[m.i-2].low == "sponsor"
 }
 
 // otherNumbers name what else has eight digits.
@@ -94,6 +108,13 @@ func (p *prose) idOwner(cue, i int) idOwner {
 	for k := i - 1; k >= 0 && t[k].sentence == t[i].sentence && t[k].para == t[i].para; k-- {
 		if o, ok := p.ownerAt(k, i); ok {
 			return o
+		}
+	}
+	if i+1 < len(t) && t[i+1].has(gBe) { // "HUID 2… is the number of the sponsor, Dr. Rhee"
+		for k := i + 2; k < len(t) && k < i+9 && t[k].sentence == t[i].sentence; k++ {
+			if o, ok := p.ownerAt(k, i); ok {
+				return o
+			}
 		}
 	}
 	return guestsID

@@ -109,7 +109,7 @@ func (s *surroundings) wantsAccountForOther() bool {
 // the word stands at the head of the phrase that the name completes.
 func (s *surroundings) calledSponsor() bool {
 	t, m := s.t, s.m
-	if !s.b1.is("is", ":", "|", "=") {
+	if !s.b1.is("is", ":", "|", "=", "(") {
 		return false
 	}
 	for k := m.i - 2; k >= 0 && k >= m.i-9 && t[k].sentence == t[m.i].sentence; k-- {

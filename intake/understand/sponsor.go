@@ -38,7 +38,7 @@ func (r *reader) readSponsor() {
 	}
 	for fi := range r.forms {
 		for _, c := range r.forms[fi].sponsor {
-			if c.label.field != fieldOther && !blankValue(c.value) { // a line may give the sponsor's name, ID and address
+			if c.label.field != fieldOther && !blankValue(c.value) && !(c.label.filledIn && r.forms[fi].namesSponsor()) { // a line may give the sponsor's name, ID and address
 				if n := numberOf(c.value, 8, 8); n != "" {
 					set(n, "under the label \""+c.labelText+"\"", Span{Start: c.start, End: c.end, Source: r.formSource(c)}, 8)
 				}
