@@ -11,6 +11,7 @@ type labelled struct {
 	value    string
 	start    int  // of the value; 0 where it is empty
 	question bool // a question mark ends the label
+	headed   bool // a known label stands before the question: "Sponsor: who are you?"
 }
 
 // longestFormLine bounds the lines that are searched for labels, in bytes.
@@ -63,6 +64,10 @@ func splitLabel(line string) (labelled, bool) {
 		value = strings.TrimLeft(value, "-–— ")
 	}
 	value = strings.TrimRight(withoutMark(value, answerMarks), " \t*_|")
+	if !question && strings.HasSuffix(value, "?") && len(value) > 1 && knownBefore(t, cut) {
+		out.label, out.question, out.headed = out.label+" "+strings.TrimRight(value, "?"), true, true
+		return out, true
+	}
 	out.value = withoutBrackets(value)
 	if out.value != "" {
 		out.start = strings.LastIndex(line, out.value)
