@@ -177,9 +177,10 @@ func withoutMark(t string, marks map[string]bool) string {
 	return t
 }
 
-// withoutBrackets leaves the brackets out into which templates ask to write: "[Jane Doe]".
+// withoutBrackets leaves the brackets and quotation marks out into which templates ask to
+// write: "[Jane Doe]".
 func withoutBrackets(v string) string {
-	if len(v) > 2 && (v[0] == '[' && v[len(v)-1] == ']' || v[0] == '<' && v[len(v)-1] == '>' && !strings.Contains(v, "@")) {
+	if len(v) > 2 && (v[0] == '[' && v[len(v)-1] == ']' || v[0] == '"' && v[len(v)-1] == '"' || v[0] == '<' && v[len(v)-1] == '>' && !strings.Contains(v, "@")) {
 		return strings.TrimSpace(v[1 : len(v)-1])
 	}
 	return v
