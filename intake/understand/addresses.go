@@ -56,7 +56,7 @@ func (p *prose) emailEvidence(notGuest func(string) bool) []finding {
 				f.strength -= 2
 			}
 		}
-		for k := i + 1; k < len(t) && k < i+9 && t[k].sentence == t[i].sentence; k++ {
+		for k := i + 1; k < len(t) && k < i+9 && t[k].sentence == t[i].sentence && !t[k].is("-", "–", "—", "/", "|", ";"); k++ {
 			if t[k].is("bounces", "bounced", "stopped", "dead", "invalid", "expires", "anymore") {
 				// what bounces is the address nearest before
 				other := false

@@ -10,7 +10,7 @@ func (p *prose) bareDay(kind periodKind, today Day, found []finding) []finding {
 	}
 	var out []finding
 	for _, e := range p.dates {
-		if e.shape == shapeMonth && e.year == 0 || e.shape == shapeVague || e.bad != "" || p.elsewhere(e) || p.negated(e) || p.cue(e, kind).field != fieldNone || p.at(e.i, e.i-1).low == "on" {
+		if e.shape == shapeMonth && e.year == 0 || e.shape == shapeVague || e.bad != "" || p.elsewhere(e) || p.negated(e) || p.cue(e, kind).field != fieldNone || p.at(e.i, e.i-1).low == "on" || p.at(e.i, e.i-1).has(vCease) {
 			continue
 		}
 		now, settled := p.daysBeside(e, found)
@@ -65,7 +65,7 @@ func (p *prose) wishAround(e dateExpr) bool {
 func (p *prose) didToRole(i, j int) bool {
 	role := false
 	for k := i; k < j; k++ {
-		role = role || p.toks[k].has(nRole)
+		role = role || p.toks[k].has(nRole) || p.toks[k].is("portal")
 		if role && p.toks[k].has(fPast|fPart) {
 			return true
 		}

@@ -66,7 +66,7 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 			return
 		}
 		if !strings.Contains(c.value, "@") { // a header's "From: Jane Doe <jane@…>"
-			d.add(finding{field: fieldAffiliation, text: dropNote(c.value), strength: strength, reason: "named" + reason, span: span})
+			d.add(finding{field: fieldAffiliation, text: dropNote(withoutPreposition(c.value, beforePlace)), strength: strength, reason: "named" + reason, span: span})
 		}
 	case fieldStart:
 		if len(p.dates) > 0 {
@@ -83,8 +83,9 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 			}
 			return
 		}
-		// "When: today" in a wish to end or extend an account says until when
-		only := r.kind != kindRequest && c.label.field == fieldDates && len(p.dates) == 1 && len(d.findings[fieldEnd]) == 0
+		// "When: today" in a wish to end or extend an account says until when; a bare "Date"
+		// may be the day of writing
+		only := low != "date" && r.kind != kindRequest && c.label.field == fieldDates && len(p.dates) == 1 && len(d.findings[fieldEnd]) == 0
 		if len(p.dates) > 0 && (c.label.field == fieldEnd || only) {
 			anchor := r.today
 			for _, f := range d.findings[fieldStart] {

@@ -50,8 +50,46 @@ func (r *record) settleName() {
 // onlyTitle: "Dr." under the label "Title" is no role.
 func onlyTitle(v string) bool { return titles[fold(strings.Trim(v, ". "))] }
 
+// openings are words with which whole sentences answer the question for a name: "It is
+// Jane Doe", "Her name is …", "That's me, …".
+var openings = set("it it's he he's she she's they that that's this his her their the my our name guest visitor full is will be would i am i'm me myself")
+
+// withoutOpening leaves them out, if something follows.
+func withoutOpening(v string) string {
+	rest := strings.TrimLeft(v, " ")
+	for {
+		first, after, more := strings.Cut(rest, " ")
+		if !more || !openings[strings.TrimRight(fold(first), ",:")] {
+			return rest
+		}
+		rest = strings.TrimLeft(after, " ")
+	}
+}
+
+// withoutPreposition leaves out what a whole answer has before the thing itself: "She is at
+// the …", "As a …".
+func withoutPreposition(v string, prepositions map[string]bool) string {
+	rest := withoutOpening(v)
+	first, after, more := strings.Cut(rest, " ")
+	if !more || !prepositions[fold(first)] {
+		return v
+	}
+	for more && (prepositions[fold(first)] || fold(first) == "the" || fold(first) == "a" || fold(first) == "an") {
+		rest = after
+		first, after, more = strings.Cut(rest, " ")
+	}
+	return rest
+}
+
+// beforePlace and beforeRole are the prepositions before an institution and a role.
+var (
+	beforePlace = set("at from with")
+	beforeRole  = set("as")
+)
+
 // nameValue reads a name out of a cell: what stands before an address, a dash or an ID.
 func nameValue(v string, lastFirst bool) (fullName, bool) {
+	v = withoutOpening(v)
 	if i := strings.IndexAny(v, "<@;/"); i > 0 {
 		if v[i] == '@' {
 			i = strings.LastIndexAny(v[:i], " ,<(")

@@ -97,6 +97,15 @@ func personalLabel(f field) bool {
 	return false
 }
 
+// guestsAlone: what no sponsor has: the days of a stay and a sponsored role.
+func guestsAlone(f field) bool {
+	switch f {
+	case fieldHSR, fieldStart, fieldEnd, fieldDates, fieldAccount:
+		return true
+	}
+	return false
+}
+
 // collect groups the cells into one record a guest: a label that comes again, with
 // the name among those seen, begins the next guest.
 func (f *form) collect(cells []cell, r *region) {
@@ -157,6 +166,16 @@ func (r *reader) joinForms() {
 	}
 	r.forms[named].join(r.forms[0])
 	r.forms = r.forms[1:]
+}
+
+// namesSponsor: a sponsor is named besides whoever filled the form in.
+func (f *form) namesSponsor() bool {
+	for _, c := range f.sponsor {
+		if !c.label.filledIn && c.label.explicit && !blankValue(c.value) {
+			return true
+		}
+	}
+	return false
 }
 
 // unfilled: a form of several fields without a single value, sent along to ask about

@@ -49,7 +49,7 @@ func (s *sentence) creates(add adder, r *reader) {
 		break
 	}
 	// what is named without a verb: "Guest account for Jane Doe", "new guest"
-	if s.mustHave() || s.mustLogIn() {
+	if s.mustHave() || s.mayHave() || s.mustLogIn() {
 		add(RequestAccount, 3, "somebody has to have access")
 	}
 	for k := s.i; k+1 < s.j; k++ {
@@ -104,6 +104,23 @@ func (s *sentence) mustHave() bool {
 	for k := s.i + 1; k < s.j; k++ {
 		if s.t[k].low == "have" && near(s.t, k, -2, "must", "to", "should", "could") && !near(s.t, k, 1, "to") && s.accountAfter(k) && !denies(s.t[s.i:], k-s.i) {
 			return true
+		}
+	}
+	return false
+}
+
+// mayHave: "can she have an account?", "might he get access?": asked for one person.
+func (s *sentence) mayHave() bool {
+	if !s.question || !s.specific || s.any("already", "still", "how", "when", "until") {
+		return false
+	}
+	for k := s.i + 2; k < s.j; k++ {
+		if s.t[k].is("have", "get") && s.accountAfter(k) && !denies(s.t[s.i:], k-s.i) {
+			for n := k - 1; n >= max(s.i, k-4); n-- {
+				if s.t[n].is("can", "could", "may", "might") {
+					return true
+				}
+			}
 		}
 	}
 	return false

@@ -3,28 +3,27 @@ package understand
 import "strings"
 
 // joinObfuscated finds addresses that were spelt out against harvesters ("jane [at]
-// example dot org", "jane (at) example.org") and makes each one token.
+// example dot org", "jane (at) example.org", "jane _at_ example _dot_ org") and makes
+// each one token.
 func joinObfuscated(toks *[]token) {
 	t := *toks
 	for i := 1; i < len(t); i++ {
-		if t[i].low != "at" {
+		if t[i].low != "at" && t[i].low != "_at_" {
 			continue
 		}
-		left, right, bracketed := i-1, i+1, false
-		if t[left].kind == punct && t[left].is("[", "(", "{", "<") && right < len(t) && t[right].kind == punct && t[right].is("]", ")", "}", ">") {
-			left--
-			right++
-			bracketed = true
+		left, right, marked := i-1, i+1, t[i].low != "at"
+		if setOff(t, i) {
+			left, right, marked = i-2, i+2, true
 		}
 		if left < 0 || right >= len(t) || t[left].para != t[right].para {
 			continue
 		}
 		local, from := obfuscatedLocal(t, left)
 		domain, to, dots := obfuscatedDomain(t, right)
-		if local == "" || domain == "" || !bracketed && dots == 0 && !strings.Contains(t[right].low, ".") {
+		if local == "" || domain == "" || !marked && dots == 0 && !strings.Contains(t[right].low, ".") {
 			continue
 		}
-		if !bracketed && dots == 0 && !knownEnding(domain) {
+		if !marked && dots == 0 && !knownEnding(domain) {
 			continue
 		}
 		t[from].text, t[from].low = local+"@"+domain, strings.ToLower(local+"@"+domain)
@@ -35,14 +34,35 @@ func joinObfuscated(toks *[]token) {
 	*toks = t
 }
 
+// setOff: the word at i stands alone between two marks: "[at]", "(dot)", "/at/".
+func setOff(t []token, i int) bool {
+	if i < 1 || i+1 >= len(t) {
+		return false
+	}
+	switch t[i-1].low {
+	case "[":
+		return t[i+1].low == "]"
+	case "(":
+		return t[i+1].low == ")"
+	case "{":
+		return t[i+1].low == "}"
+	case "<":
+		return t[i+1].low == ">"
+	case "/", "|", "*", "~":
+		return t[i+1].low == t[i-1].low
+	}
+	return false
+}
+
 func isDot(t []token, i int) (next int, ok bool) {
-	if i >= len(t) {
+	switch {
+	case i >= len(t):
 		return i, false
-	}
-	if t[i].is("dot", ".") {
-		return i + 1, t[i].low == "dot" || i+1 < len(t) && t[i+1].glued
-	}
-	if i+2 < len(t) && t[i].is("[", "(", "{") && t[i+1].is("dot", ".", "punkt", "punto") && t[i+2].is("]", ")", "}") {
+	case t[i].is("dot", "_dot_"):
+		return i + 1, true
+	case t[i].low == ".":
+		return i + 1, i+1 < len(t) && t[i+1].glued
+	case i+1 < len(t) && t[i+1].is("dot", ".", "punkt", "punto") && setOff(t, i+1):
 		return i + 3, true
 	}
 	return i, false
@@ -68,6 +88,8 @@ func obfuscatedDomain(t []token, i int) (domain string, last, dots int) {
 	return domain, last, dots
 }
 
+// obfuscatedLocal reads the part of an address that ends at token i, going left over
+// the characters that join its parts.
 func obfuscatedLocal(t []token, i int) (local string, first int) {
 	if t[i].kind == punct {
 		return "", 0
@@ -86,14 +108,17 @@ func obfuscatedLocal(t []token, i int) (local string, first int) {
 // joints are the characters between the parts of an address, as they are spelt out.
 var joints = map[string]string{"dot": ".", "underscore": "_", "hyphen": "-", "dash": "-", "minus": "-", "plus": "+"}
 
-// spelledJoint reads such a word, bare or in brackets, that ends before token i: what it
-// stands for, and of how many tokens it is.
+// spelledJoint reads what ends before token i as such a character: its word, bare or set
+// off, or a full stop without a blank on either side; and of how many tokens it is.
 func spelledJoint(t []token, i int) (joint string, n int) {
-	if i >= 1 && joints[t[i-1].low] != "" {
-		return joints[t[i-1].low], 1
-	}
-	if i >= 3 && t[i-1].is("]", ")", "}") && t[i-3].is("[", "(", "{") && joints[t[i-2].low] != "" {
+	switch {
+	case i < 1:
+	case joints[strings.Trim(t[i-1].low, "_")] != "":
+		return joints[strings.Trim(t[i-1].low, "_")], 1
+	case i >= 3 && joints[t[i-2].low] != "" && setOff(t, i-2):
 		return joints[t[i-2].low], 3
+	case t[i-1].low == "." && t[i-1].glued && t[i].glued:
+		return ".", 1
 	}
 	return "", 0
 }

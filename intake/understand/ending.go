@@ -16,7 +16,7 @@ var commonEndVerbs = set("take takes taking taken turn turned turning switch swi
 // ends: an account is to be closed, its day brought forward, or its guest is gone.
 func (s *sentence) ends(add adder) {
 	for _, a := range s.acts {
-		if a.negated || a.mood == possible || a.mood == retold && !(a.lex.any(fPast) && a.mood != retold) || s.averse(a.at) || s.lapses(a) {
+		if a.negated || a.mood == possible || a.mood == retold && !(a.lex.any(fPast) && a.mood != retold) || s.averse(a.at) || s.lapses(a) || s.impends(a.at) {
 			continue
 		}
 		points, why := s.endsBy(a)
@@ -67,7 +67,7 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 		if done && (nouns&nAccount != 0 || person || s.namesAccount() || s.p.subject) {
 			return 5, "an account is to be ended"
 		}
-	case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("run", "running", "finish", "finished", "finishing") && s.subjectIs(a.at, nAccount):
+	case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("finish", "finished", "finishing") && (!w.is("run", "running") || s.p.at(a.at, a.at+1).low == "out") && s.subjectIs(a.at, nAccount):
 		return 4, "an account is to end"
 	case w.is("expire") && a.mood == directive && s.p.isAccountIDNear(a.at):
 		return 4, "an account is to end"
@@ -83,7 +83,7 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 // do anything for: "it can lapse", "let it expire", "it may end as planned". A day or
 // an "at once" would make it a wish.
 func (s *sentence) lapses(a act) bool {
-	if !a.lex.any(vCease) || s.any("now", "immediately", "once", "today", "tomorrow") {
+	if !a.lex.any(vCease) || s.any("now", "immediately", "once", "today", "tomorrow") || s.phrase("that", "day") || s.phrase("that", "date") {
 		return false
 	}
 	if s.phrase("by", "itself") || s.phrase("on", "its", "own") || s.any("naturally", "automatically") || s.any("as", "when") && s.any("planned", "scheduled", "foreseen", "intended", "expected", "due", "normal") {
@@ -155,6 +155,11 @@ func (s *sentence) namesAccount() bool {
 	return false
 }
 
+// impends: what is about to happen by itself: "is about to close", "is due to end".
+func (s *sentence) impends(k int) bool {
+	return k-2 >= s.i && s.t[k-1].low == "to" && s.t[k-2].is("about", "due", "set", "going", "scheduled", "bound", "slated")
+}
+
 // letsEnd: "let it end", "to end", "should stop".
 func (s *sentence) letsEnd(k int) bool {
 	return near(s.t[:s.j], k, -6, "let", "have", "make", "to", "should", "can", "must", "may", "please")
@@ -162,7 +167,7 @@ func (s *sentence) letsEnd(k int) bool {
 
 // subjectIs: a noun of the class stands before the verb in its clause.
 func (s *sentence) subjectIs(k int, c lex) bool {
-	for n := k - 1; n >= max(s.i, k-9) && !s.boundary(n); n-- {
+	for n := k - 1; n >= max(s.i, k-9) && (!s.boundary(n) || s.t[n].is("(", ")")); n-- {
 		if s.t[n].has(c) || s.p.isAccountID(n) {
 			return true
 		}

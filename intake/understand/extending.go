@@ -22,6 +22,10 @@ func (s *sentence) extends(add, plain adder) {
 			add(RequestExtension, 4, "the guest is not to lose access")
 			return
 		}
+		if a.negated && a.lex.any(vCease) && a.lex.any(fBase) && a.mood.asks() && !t[a.at].is("run", "finish") && s.subjectIs(a.at, nAccount) {
+			add(RequestExtension, 4, "the account is not to end yet")
+			return
+		}
 		if a.negated || a.mood == possible || a.mood == askedHow {
 			continue
 		}
@@ -45,7 +49,7 @@ func (s *sentence) extends(add, plain adder) {
 		case w.is("keep", "keeps", "keeping", "leave", "leaving", "maintain", "maintaining", "retain", "hold", "continue", "carry", "kept", "keeps") && a.mood != retold && !s.departs(a.at) && (nouns&nAccount != 0 || s.any("open", "active", "going", "alive", "running", "valid", "on", "in place")) && (nouns&nAccount != 0 || person || s.any("it")) && !s.any("mind", "copy", "cc", "loop", "touch") && s.lex&nCode == 0:
 			add(RequestExtension, 3, "an account is to be kept open")
 			return
-		case w.is("remain", "stay") && a.mood.asks() && s.subjectIs(a.at, nAccount):
+		case w.is("remain", "stay") && a.mood.asks() && !s.newcomer && s.subjectIs(a.at, nAccount):
 			add(RequestExtension, 4, "an account is to be kept open")
 			return
 		case a.lex.any(vWant) && a.mood.asks() && !s.newcomer && s.owns(a.at) && s.any("until", "till", "through", "beyond", "past"):
@@ -68,6 +72,10 @@ func (s *sentence) extends(add, plain adder) {
 		case w.is("lose", "loses", "losing") && s.lex&nAccount != 0:
 			add(RequestExtension, 2, "the guest is about to lose access")
 		}
+	}
+	if s.forbidsEnd() {
+		add(RequestExtension, 3, "the account is not to end")
+		return
 	}
 	if s.lex&nAccount != 0 && s.any("ends", "end", "expires", "expire", "runs", "lapses") && (s.phrase("too", "early") || s.phrase("too", "soon")) {
 		add(RequestExtension, 3, "the account ends too early")
@@ -163,6 +171,19 @@ func (s *sentence) owns(k int) bool {
 		}
 	}
 	return false
+}
+
+// forbidsEnd: the verb of the sentence before is left out: "His account is about to close.
+// It should not."
+func (s *sentence) forbidsEnd() bool {
+	if s.j-s.i > 5 || s.i == 0 || !s.any("should", "must", "shouldn't", "mustn't") || s.lex&gNot == 0 || s.acts != nil {
+		return false
+	}
+	before := lex(0)
+	for k := s.p.sentenceStart(s.i - 1); k < s.i; k++ {
+		before |= s.t[k].lex
+	}
+	return before&nAccount != 0 && before&(vCease|vEnd) != 0
 }
 
 // outlasts: the account expires, but the guest stays past that.

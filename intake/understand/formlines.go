@@ -20,7 +20,7 @@ const longestFormLine = 400
 var sureSeparators = []string{" = ", "\t", " -> ", " → ", " => ", " >> ", "   ", " | ", "： ", "："}
 
 // likelySeparators stand in sentences, too: they count behind a known label alone.
-var likelySeparators = []string{" - ", " – ", " — ", "- ", "– ", "— ", " -", " –", " —", "  ", " > ", "; ", "=", " . "}
+var likelySeparators = []string{" - ", " – ", " — ", "- ", "– ", "— ", " -", " –", " —", "  ", " > ", "; ", "=", " . ", "/ "}
 
 // splitLabel divides a line of a form into label and value: "Label: value",
 // "Label ..... value", "Label = value", "Label | value", "Label -> value",

@@ -55,7 +55,7 @@ func (f *formReader) line(i int) {
 		return
 	}
 	if about, ok := headingAt(f.lines, i, t); ok {
-		f.section, f.sectionHard = about, true
+		f.section, f.sectionHard, f.last = about, true, i
 		if len(f.cells) > 0 || labelSoon(f.lines, i+1) {
 			f.mark(l)
 		}
@@ -68,6 +68,11 @@ func (f *formReader) line(i int) {
 		return
 	}
 	pairs := pairsOf(l.text)
+	if len(pairs) == 0 {
+		if p, ok := bareLabel(f.lines, i); ok {
+			pairs = []labelled{p}
+		}
+	}
 	if len(pairs) == 0 && f.stacked && stackedLabel(f.lines, i) {
 		pairs = []labelled{{label: withoutBullet(t)}} // the answer stands underneath
 	}
@@ -89,6 +94,17 @@ func (f *formReader) line(i int) {
 		f.mark(l)
 		f.goOn(&c, i)
 		f.add(i, c)
+	}
+	if _, known := knownLabel(t); !labelled && known && isUpper(t) {
+		f.section, f.sectionHard = aboutGuest, false // "PERIOD" begins a section of the guest's own
+		return
+	}
+	if !labelled && f.sectionHard && f.section == aboutSponsor && !f.blankSince(i) && !isSentence(t) {
+		// "SPONSOR" over a name, a title and an ID without labels
+		f.mark(l)
+		f.cells = append(f.cells, cell{label: label{field: fieldName, about: aboutSponsor}, labelText: "sponsor", value: t, start: l.start, end: l.end})
+		f.last = i
+		return
 	}
 	if labelled || strings.Count(t, ":") < 2 {
 		return
@@ -161,7 +177,7 @@ func (f *formReader) add(i int, c cell) {
 		c.end = c.start + len(c.value)
 	}
 	switch {
-	case !c.label.explicit && c.label.field != fieldHSR:
+	case !c.label.explicit && !guestsAlone(c.label.field):
 		if !f.sectionHard && len(f.cells) > 0 && f.section == aboutSponsor && f.blankSince(i) {
 			f.section = aboutGuest
 		}

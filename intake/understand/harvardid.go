@@ -17,7 +17,8 @@ func (p *prose) harvardID(i int) (finding, bool) {
 	f := finding{field: fieldHUID, i: i, j: i + 1, text: p.toks[i].text, strength: 4, reason: "it is called a Harvard ID"}
 	cue, ok := p.idCue(i)
 	if !ok {
-		return f, false
+		f.sponsor, f.reason = p.besideSponsor(i), "it stands beside the sponsor's name"
+		return f, f.sponsor
 	}
 	owner := p.idOwner(cue, i)
 	if owner == guestsID && p.underOwnName(i) {
@@ -35,6 +36,19 @@ func (p *prose) harvardID(i int) (finding, bool) {
 	}
 	f.sponsor = owner == sponsorsID
 	return f, true
+}
+
+// besideSponsor: "Sponsor: Jane Rhee (2…)": who is labelled so has no other number.
+func (p *prose) besideSponsor(i int) bool {
+	k := i - 1
+	if k > 0 && p.toks[k].is("(", ",", "/", "-", ";") {
+		k--
+	}
+	if k < 2 {
+		return false
+	}
+	m := p.mentionOver(k)
+	return m != nil && m.i > 1 && p.toks[m.i-1].is(":", "is") && p.toks[m.i-2].low == "sponsor"
 }
 
 // otherNumbers name what else has eight digits.
@@ -96,6 +110,13 @@ func (p *prose) idOwner(cue, i int) idOwner {
 			return o
 		}
 	}
+	if i+1 < len(t) && t[i+1].has(gBe) { // "HUID 2… is the number of the sponsor, Dr. Rhee"
+		for k := i + 2; k < len(t) && k < i+9 && t[k].sentence == t[i].sentence; k++ {
+			if o, ok := p.ownerAt(k, i); ok {
+				return o
+			}
+		}
+	}
 	return guestsID
 }
 
@@ -144,9 +165,29 @@ func (p *prose) antecedent(k, i int) idOwner {
 		if m.j == k-1 && p.toks[k-1].is("(", ",") || m.sponsor() {
 			return p.ownerNamed(m)
 		}
-		break
+		return guestsID
+	}
+	if p.toks[k].capital && p.onlySponsorNamed(k) {
+		return sponsorsID
 	}
 	return guestsID
+}
+
+// onlySponsorNamed: the pronoun opens a sentence, and the one person named in the
+// paragraph before it is the sponsor: "Prof. Rhee asked me to write. His HUID is …".
+func (p *prose) onlySponsorNamed(k int) bool {
+	found := false
+	for i := range p.region.mentions {
+		m := &p.region.mentions[i]
+		switch {
+		case m.prose != p || m.i > k:
+		case !m.nobody && m.score >= 3:
+			return false
+		case m.sponsor() && p.toks[m.i].para == p.toks[k].para && p.toks[k].sentence-p.toks[m.i].sentence == 1:
+			found = true
+		}
+	}
+	return found
 }
 
 // ownerNamed: who is no guest is the writer or the sponsor.

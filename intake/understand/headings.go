@@ -71,7 +71,7 @@ func labelSoon(lines []line, i int) bool {
 			continue
 		}
 		n++
-		if l, ok := splitLabel(lines[i].text); ok {
+		if l, ok := splitLabel(strings.TrimLeft(lines[i].text, "| ")); ok {
 			if _, known := knownLabel(l.label); known {
 				return true
 			}

@@ -43,6 +43,9 @@ func (s *surroundings) somebodyElse() (why string, ok bool) {
 func (s *surroundings) ownsGuest() bool {
 	t, m := s.t, s.m
 	for n := m.j; n < min(len(t), m.j+5) && t[n].sentence == t[m.i].sentence; n++ {
+		if n > m.j && t[n].has(gBe) {
+			return false // "Jane Doe's role is postdoc"
+		}
 		if (roleHead(t[n].low) || t[n].is("guest", "visitor")) && !(n+1 < len(t) && guestAsset[t[n+1].low]) && !t[n].is("contractor", "sponsor") {
 			return true
 		}
@@ -106,7 +109,7 @@ func (s *surroundings) wantsAccountForOther() bool {
 // the word stands at the head of the phrase that the name completes.
 func (s *surroundings) calledSponsor() bool {
 	t, m := s.t, s.m
-	if !s.b1.is("is", ":", "|", "=") {
+	if !s.b1.is("is", ":", "|", "=", "(") {
 		return false
 	}
 	for k := m.i - 2; k >= 0 && k >= m.i-9 && t[k].sentence == t[m.i].sentence; k-- {
@@ -196,6 +199,9 @@ func (p *prose) asksWriter(k int) bool {
 	for n := k; n < min(len(t), k+5) && n > 0 && t[n].sentence == t[k-1].sentence; n++ {
 		if t[n].is("asked", "asks", "wants") && p.guestAsks(n) {
 			return false
+		}
+		if t[n].is("asked", "asks", "wishes", "requested", "requests") && n+2 < len(t) && t[n+1].is("that") && t[n+2].is("i", "we") {
+			return true // "has asked that I request …"
 		}
 		if t[n].is("asked", "asks", "told", "wants", "like", "likes", "instructed", "requested", "had") && n+2 < len(t) && t[n+1].is("me", "us") && (t[n+2].is("to", "request", "write", "send", "submit", "take")) {
 			return true

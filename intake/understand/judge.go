@@ -74,11 +74,15 @@ func (s *surroundings) add(n int, why string) {
 
 // judge weighs what stands around a name.
 func (p *prose) judge(m *mention, others []person, self bool) {
+	s := p.around(m, self)
 	if who := knownPerson(m.words, others); who != "" {
 		m.nobody, m.why = true, "it is the name of "+who
+		// a sponsor whom the mail is copied to is the sponsor all the same
+		if why, ok := s.somebodyElse(); ok && (why == whySponsor || why == whyHadWritten) && knownPerson(m.words, []person{p.region.writer}) == "" {
+			m.why = why
+		}
 		return
 	}
-	s := p.around(m, self)
 	if why, ok := s.somebodyElse(); ok {
 		m.nobody, m.why = true, why
 		return
@@ -168,6 +172,9 @@ func (s *surroundings) follows() {
 			s.add(1, "")
 		}
 	}
+	if a1.low == "'s" && a2.low == "(" && p.isAccountID(m.j+2) {
+		s.identify("the account follows the name") // "and Jan's (jk655) needs …"
+	}
 	if a1.is("is", "was", "'s") && a2.is("a", "an", "our", "my", "the") && !s.possessed {
 		s.add(3, "the sentence says who this is")
 	}
@@ -188,6 +195,9 @@ func (s *surroundings) follows() {
 	}
 	if a1.low == "," && (a2.is("who", "a", "an", "our", "my") || roleHead(a2.low) || roleModifiers[a2.low] && !a2.capital) || a1.is("who", "whose") {
 		s.add(3, "an explanation of who this is follows")
+	}
+	if a1.low == "," && a2.is("employed", "hired", "engaged", "based", "currently", "formerly", "presently", "originally", "working", "coming", "joining", "visiting", "affiliated", "seconded") {
+		s.add(3, "where this person works follows")
 	}
 	if a1.is("of", "from", "at") && (p.orgAt(m.j+1) > 0 || a2.low == "the" && p.orgAt(m.j+2) > 0) {
 		s.add(3, "an institution follows the name")

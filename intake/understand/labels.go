@@ -44,6 +44,7 @@ type label struct {
 	loose     bool // "Name", "Nom": the whole name, or the half that no other label asks for
 	second    bool // it asks for the second of two surnames
 	now       bool // it asks for the present end, not for the wanted one
+	filledIn  bool // it asks who filled the form in, who is the sponsor unless another is named
 	closing   bool // it asks when to end what would go on: "Close on", "End access on"
 }
 
@@ -256,7 +257,7 @@ func (l *labelWords) ask(out *label) {
 		out.field, out.about = fieldHSR, aboutGuest
 	case l.has(lHUID), l.has(lHarvard) && l.has(lID), l.has(lID) && out.explicit && l.only(lID|lNumber|lSponsor|lOurs):
 		out.field = fieldHUID
-	case l.has(lEmail), l.word("e") && l.word("mail"), l.word("address") && l.word("write", "reach", "private", "personal", "use"), len(l.words) == 1 && l.word("contact", "kontakt", "contacto", "contatto", "contato"):
+	case l.has(lEmail), l.word("e") && l.word("mail"), l.word("reach"), l.word("address") && l.word("write", "reach", "private", "personal", "use"), len(l.words) == 1 && l.word("contact", "kontakt", "contacto", "contatto", "contato"):
 		out.field = fieldEmail
 	case l.has(lBirth | lPhone), l.word("submitted", "submission") && day, l.word("today", "today's") && day:
 		out.field = fieldOther
@@ -267,15 +268,15 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldAccount
 	case l.asksEnd():
 		out.field = fieldEnd
-	case l.has(lFirst) && (day || l.word("working")), l.has(lStart):
+	case l.has(lFirst) && (day || l.word("working")), l.has(lStart), n == 1 && l.word("in"):
 		out.field = fieldStart
 	case l.has(lPurpose) && !day:
 		out.field = fieldRole
-	case l.has(lAccount) && n <= 4 && !l.has(lName) && !l.word("type"):
+	case l.has(lAccount) && n <= 4 && !l.has(lName) && !l.word("type", "create", "open", "make", "need", "needed", "want", "wanted"):
 		out.field = fieldAccount
 	case l.word("how") && l.word("long"), l.has(lPeriod) && !l.word("type", "during"):
 		out.field = fieldDates
-	case l.has(lMiddle), n == 1 && l.word("mi"):
+	case l.has(lMiddle), n == 1 && l.word("mi"), l.has(lName) && l.word("other", "others"):
 		out.field = fieldMiddle
 	case l.fullName():
 		out.field, out.lastFirst = fieldName, out.lastFirst || l.lastFirst()
@@ -296,7 +297,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldOther
 	case l.has(lRole), l.has(lAs) && (n <= 2 || l.has(lCome) || l.classes[n-1]&lAs != 0), l.word("do", "doing") && l.word("what", "will"):
 		out.field = fieldRole
-	case l.has(lOther) && !(l.has(lName) && l.has(lPass)):
+	case l.has(lOther) && !(l.has(lName) && l.has(lPass)) && !(l.has(lDone) && out.explicit):
 		out.field = fieldOther
 	case l.has(lName | lWho), out.explicit && n <= 2:
 		out.field = fieldName
@@ -306,6 +307,7 @@ func (l *labelWords) ask(out *label) {
 	case l.has(lExtend):
 		out.field = fieldOther // of a telephone
 	}
+	out.filledIn = l.has(lDone) && l.has(lBy) && !l.has(lSponsor)
 	out.now = l.has(lNow) && !l.has(lNew)
 	out.closing = out.field == fieldEnd && (l.has(lClose) || l.word("end", "stop") && l.word("access"))
 }
@@ -317,7 +319,7 @@ func (l *labelWords) asksAccount() bool {
 
 // asksEnd: "last day", "until", "to" alone, "extend to", "new date" beside the old one.
 func (l *labelWords) asksEnd() bool {
-	return l.has(lLast) && (l.has(lDay) || l.word("working")) || l.has(lEnd) && !l.word("why") ||
+	return len(l.words) == 1 && l.word("out") || l.has(lLast) && (l.has(lDay) || l.word("working")) || l.has(lEnd) && !l.word("why") ||
 		l.has(lTo) && l.only(lTo|lDay|lNew|lExtend|lNow) || l.has(lExtend) && l.has(lDay|lNew) ||
 		l.has(lNew|lNow) && l.has(lDay) && l.only(lNew|lNow|lDay)
 }

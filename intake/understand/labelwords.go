@@ -98,7 +98,7 @@ var labelFamilies = []struct {
 	{lEnd, "ende abreise austritt ablauf schluss aufenthaltsende depart fin jusqu'au jusqu'a jusqu'en echeance hasta salida terminacion finalizacion vencimiento termino termina fine partenza fino termine scadenza saida partida fim ate eind einde vertrek"},
 	{lFrom, "from von vom du"},
 	{lTo, "to bis au al tot"},
-	{lPeriod, "dates period duration when term length timeframe time-frame timeline window span fechas zeitraum dauer aufenthaltsdauer aufenthaltszeitraum besuchszeitraum laufzeit duree periode periodo plazo durata duracion duracao"},
+	{lPeriod, "dates period duration when term length timeframe time-frame frame timeline window span fechas zeitraum dauer aufenthaltsdauer aufenthaltszeitraum besuchszeitraum laufzeit duree periode periodo plazo durata duracion duracao"},
 	{lPeriod, "stay aufenthalt sejour estancia estadia soggiorno permanencia permanenza verblijf"},
 	{lVisit, "visit visits besuch visite visita"},
 	{lDay, "day days date dates datum tag fecha fechas dia data jour giorno dag"},
@@ -136,7 +136,7 @@ var labelFamilies = []struct {
 	{lOther | lPass, "passport pass reisepass passeport pasaporte passaporto passaporte"},
 	{lAs, "as als como comme"},
 	{lCome, "coming comes come komme kommt vengo viene vendra viens vient venho vem"},
-	{lFiller, "the of a an is are was at in on for and or & hsdm please if any known applicable optional required our this that will would be with used use what whom which how where long preferred personal private own exact desired proposed expected planned anticipated final s / access info information details does do doing done did he she they it intended outside external non-harvard not alternate alternative contact primary best main valid sending permanent parent regular usual yet already available year mm dd yyyy mm/dd/yyyy yyyy-mm-dd format mi initial frame working last first dates/time time (s) good"},
+	{lFiller, "here out other the of a an is are was at in on for and or & hsdm please if any known applicable optional required our this that will would be with used use what whom which how where long preferred personal private own exact desired proposed expected planned anticipated final s / access info information details does do doing done did he she they it intended outside external non-harvard not alternate alternative contact primary best main valid sending permanent parent regular usual yet already available year mm dd yyyy mm/dd/yyyy yyyy-mm-dd format mi initial working last first dates/time time (s) good"},
 	{lFiller, "der die das des dem den ein eine und oder le la les l un une el los las una il lo gli i o os um uma de del della do da dos das et y e ed zum zur beim bei an auf en tant que privat private privater private personnel personnelle personale pessoal particular privada privado prive privee perso persoonlijk geplant geplanter geplante voraussichtlich voraussichtliche prevu prevue previsto prevista prevu ihr ihre votre vos su sus tu seu sua dein deine mon mi mio mia meu minha falls vorhanden gultig valide valido valable valida gegebenenfalls si existe facultatif ich je erwartet"},
 }
 

@@ -105,6 +105,8 @@ func mentionAt(t []token, i int) (mention, bool) {
 			}
 			m.words = append(m.words, w)
 			continue
+		case nameToken(t, k) && k > begin && latin(t[k].text) != latin(t[begin].text):
+			// a word of another script is no part of the name: "Продление Pavel Gromov"
 		case nameToken(t, k):
 			m.words = append(m.words, t[k].text)
 			k++
@@ -171,6 +173,12 @@ func mentionAt(t []token, i int) (mention, bool) {
 	return m, true
 }
 
+// latin: the word begins with a letter of the Latin script.
+func latin(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.Is(unicode.Latin, r)
+}
+
 // orders: the verb at k opens its sentence as an order, what it is about right behind
 // it: "Prolong bm731", "Try jane@…". Those that are given names, too, are none.
 func orders(t []token, k int) bool {
@@ -218,7 +226,7 @@ func nameToken(t []token, i int) bool {
 	low := w.low
 	if !w.capital {
 		// al-Otaibi, d'Angelo, el-Sayed
-		k := strings.IndexAny(w.text, "-'’")
+		k := indexMark(w.text, "-'’")
 		if k <= 0 || k > 4 {
 			return false
 		}

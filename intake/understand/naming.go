@@ -144,6 +144,10 @@ func (r *reader) familyHint(d *draft, words []string) (fullName, bool) {
 				continue
 			}
 			run := capRun(t, after)
+			if isFamily && len(run) > 1 && len(words) > 1 && strings.EqualFold(run[0], words[len(words)-1]) {
+				// "my last names are Paredes Quiroz", of Lucía Paredes
+				return fullName{given: strings.Join(words[:len(words)-1], " "), family: strings.Join(run, " ")}, true
+			}
 			if len(run) == 0 || !sameName(run, words) {
 				// before: "Nguyễn is her family name"
 				b := k - 1

@@ -176,15 +176,16 @@ func (p *prose) roleNumber(i int) (finding, bool) {
 }
 
 // roleWord: the word at k, so many tokens before a number, calls it a sponsored role's.
-func (p *prose) roleWord(k, near int) bool {
+func (p *prose) roleWord(k, dist int) bool {
 	t := p.toks
 	switch t[k].low {
 	case "hsr", "hsrs", "hsr#":
 		return true
 	case "role", "roles":
-		return k > 0 && strings.HasPrefix(t[k-1].low, "spons") || near <= 4 // however "sponsored" is spelt
+		// however "sponsored" is spelt; "she did the role, and the number was …"
+		return k > 0 && strings.HasPrefix(t[k-1].low, "spons") || dist <= 4 || dist <= 9 && near(t, k+dist, -3, "number", "under")
 	case "sponsorship":
-		return near <= 5
+		return dist <= 5
 	}
 	return false
 }

@@ -37,7 +37,7 @@ func findOrgs(t []token) []org {
 			continue
 		}
 		// "TU Dresden", "KU Leuven", "UC Davis": an abbreviation with its city after "from", "at", "of" or beside a name
-		if n := utf8.RuneCountInString(t[i].text); t[i].upper && n >= 2 && n <= 4 && i > 0 && (t[i-1].is("from", "at", "of") || t[i-1].is("(", ",") && !credentials[t[i].low] && !titles[t[i].low] && !t[i].is("pi")) && i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && !t[i+1].upper && t[i+1].para == t[i].para && !notNames[t[i+1].low] && !isHost(t, i, i+1) {
+		if n := utf8.RuneCountInString(t[i].text); t[i].upper && n >= 2 && n <= 4 && i > 0 && (t[i-1].is("from", "at", "of") || t[i-1].low == "with" && i > 1 && t[i-2].has(gBe) || t[i-1].is("(", ",") && !credentials[t[i].low] && !titles[t[i].low] && !t[i].is("pi")) && i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && !t[i+1].upper && t[i+1].para == t[i].para && !notNames[t[i+1].low] && !isHost(t, i, i+1) {
 			out = append(out, org{i: i, j: i + 2, strong: true})
 			i++
 			continue
@@ -158,12 +158,15 @@ func monthly(t []token, j int) bool {
 
 func hasOrgWord(t []token, i, j int) bool {
 	for k := i; k < j && k < len(t); k++ {
-		if legalInitials(t, k) || institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
+		if legalInitials(t, k) || k > i && t[k].upper && clinics[t[k].low] || institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
 			return true
 		}
 	}
 	return false
 }
+
+// clinics are abbreviations behind the name of what they are: "Erasmus MC", "Radboud UMC".
+var clinics = set("mc umc vumc lumc nhs chu uz")
 
 // cityTail takes ", São Paulo", ", Kochi" or " in Berlin" after an institution: one to
 // three capitalised words before the next comma or the end of the clause.

@@ -59,7 +59,7 @@ func (p *prose) saysThisAddress() int {
 	for k := range t {
 		switch {
 		case thisWords[t[k].low] && p.pointsToAddress(k),
-			addressNouns[withoutArticle(t[k].low)] && p.writtenFrom(k),
+			addressNouns[withoutArticle(t[k].low)] && (p.writtenFrom(k) || p.shownAbove(k) && !p.hasAddress() || p.myAddress(k) && !p.hasAddress()),
 			senderWords[t[k].low] && k+1 < len(t) && t[k+1].is("address", "mail", "e-mail") && k > 0 && t[k-1].is("my", "the"),
 			t[k].is("write", "reach", "email", "mail", "reply", "contact", "send") && (p.at(k, k+2).is("here") && p.at(k, k+1).is("me", "to", "it") || p.at(k, k+3).is("here") && p.at(k, k+2).is("to")):
 			if !negatedBefore(t, k) {
@@ -68,6 +68,16 @@ func (p *prose) saysThisAddress() int {
 		}
 	}
 	return -1
+}
+
+// hasAddress: an address is written out in the text.
+func (p *prose) hasAddress() bool {
+	for k := range p.toks {
+		if p.toks[k].kind == address {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutArticle takes a French or Italian article off ("l'adresse").
@@ -94,15 +104,47 @@ func negatedBefore(t []token, k int) bool {
 // not "this mail is about …", nor "this account", which is the one at HMS.
 func (p *prose) pointsToAddress(k int) bool {
 	t := p.toks
+	if t[min(k+1, len(t)-1)].low == "one" && k > 0 && t[k-1].is("use", "using") {
+		return true // "my mailbox there closes, so only use this one"
+	}
 	if k > 1 && t[k-1].low == ":" && addressNouns[t[k-2].low] && t[min(k+1, len(t)-1)].low == "one" {
 		return true // "E-mail: this one"
 	}
 	for n := k + 1; n < min(len(t), k+5) && t[n].para == t[k].para && t[n].kind == word; n++ {
+		if t[n].low == "one" && n == k+1 && near(t, k, -3, "mail", "email", "e-mail", "address") && !(n+1 < len(t) && t[n+1].is("is", "was")) {
+			return true // "email = this one", "my address is this one"
+		}
 		if !addressNouns[t[n].low] || t[n].low == "one" {
 			continue
 		}
 		message := t[n].is("mail", "email") && n+1 < len(t) && t[n+1].is("about")
 		return t[n].low != "account" && !message
+	}
+	return false
+}
+
+// myAddress: "use my address", "my e-mail can be used", where no address is written: the one
+// of the mail is meant, which its reader sees.
+func (p *prose) myAddress(k int) bool {
+	if !p.region.fwd || k == 0 || p.toks[k-1].low != "my" {
+		return false
+	}
+	for n := p.sentenceStart(k); n < p.sentenceEnd(k); n++ {
+		if p.toks[n].is("use", "used", "using") {
+			return true
+		}
+	}
+	return false
+}
+
+// shownAbove: "the address (that you see) above", "the e-mail in the header of this": a
+// mail's header shows whom it comes from.
+func (p *prose) shownAbove(k int) bool {
+	t := p.toks
+	for n := k + 1; n < min(len(t), k+9) && t[n].sentence == t[k].sentence; n++ {
+		if t[n].is("above", "header", "heading") {
+			return p.region.fwd || n == k+1
+		}
 	}
 	return false
 }
@@ -124,7 +166,7 @@ func (p *prose) writtenFrom(k int) bool {
 		if from && (writes && (writeWords[t[n].low] || t[n].is("comes", "came")) || t[n].is("écris", "t'écris", "escribo", "scrivo", "escrevo")) {
 			return true
 		}
-		if writes && (writeWords[t[n].low] || t[n].is("comes", "came")) && near(t, n, 3, "from", "now", "with") {
+		if writes && (writeWords[t[n].low] || t[n].is("comes", "came")) && near(t, n, 3, "from", "now", "with", "here") {
 			return true
 		}
 	}

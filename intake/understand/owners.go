@@ -115,10 +115,10 @@ func (r *reader) namedBehind(p *prose, f finding) int {
 			if givenTo(t, f.j) == m.i && t[m.i].sentence == t[f.i].sentence {
 				return n
 			}
-			if m.i == f.j && p.pastPossessive(m.j) != p.at(m.i, m.j) {
+			if m.i == f.j && p.possessive(m.j) {
 				return n // "… and HSR 206903 Banda's"
 			}
-			if m.i == f.j+1 && (t[f.j].is("(") && p.pastPossessive(m.j).is(")") || t[f.j].is("is") && p.pastPossessive(m.j) != p.at(m.i, m.j)) {
+			if m.i == f.j+1 && (t[f.j].is("(") && p.pastPossessive(m.j).is(")") || t[f.j].is("is") && p.possessive(m.j)) {
 				return n // "206903 (Banda)", "(Banda's)", "206903 is Banda's"
 			}
 		}
@@ -126,9 +126,12 @@ func (r *reader) namedBehind(p *prose, f finding) int {
 	return -1
 }
 
+// possessive: the token at k makes the word before it one.
+func (p *prose) possessive(k int) bool { return p.at(max(k-1, 0), k).is("'s", "'") }
+
 // pastPossessive is the token at k, or the one behind it where that is a possessive's "'s".
 func (p *prose) pastPossessive(k int) *token {
-	if p.at(max(k-1, 0), k).is("'s", "'") {
+	if p.possessive(k) {
 		k++
 	}
 	return p.at(max(k-1, 0), k)

@@ -22,6 +22,9 @@ func (p *prose) presentState(k int) bool {
 	if n < start {
 		return false
 	}
+	if t[n].has(gHave) && n == k-1 {
+		return true // "he has until March 5"
+	}
 	if t[n].is("runs", "lasts", "goes", "run") || t[n].has(gBe) {
 		return account || now
 	}
@@ -46,6 +49,9 @@ func (p *prose) notToGoOn(k int) bool {
 	denied := false
 	for n := p.clauseStart(k); n < k; n++ {
 		t := &p.toks[n]
+		if t.is("would", "it'd") && n+1 < k && p.toks[n+1].is("have", "otherwise") {
+			return true // "it would otherwise run until", "would have gone on until"
+		}
 		denied = denied || t.has(gNot)
 		if denied && (t.is("reason", "need", "point", "sense", "sit", "run", "linger", "open", "active") || t.has(vKeep) && !t.is("leave")) {
 			return true

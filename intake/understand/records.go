@@ -19,7 +19,7 @@ func (r *reader) fromRecord(d *draft) {
 		switch c.label.field {
 		case fieldName:
 			value := c.value
-			if a, b, cut := strings.Cut(value, "/"); cut && c.label.both {
+			if a, b, cut := strings.Cut(value, "/"); cut && (c.label.both || c.label.lastFirst) {
 				// "Last / First: Kowalska / Agnieszka"
 				if !c.label.lastFirst {
 					a, b = b, a
@@ -69,7 +69,7 @@ func (r *reader) fromRecord(d *draft) {
 				add(fieldEmail, c, strings.ToLower(w), "the address the guest writes from")
 			}
 		case fieldAffiliation:
-			add(fieldAffiliation, c, dropNote(c.value), "named")
+			add(fieldAffiliation, c, dropNote(withoutPreposition(c.value, beforePlace)), "named")
 		case fieldOther:
 			if has(fold(c.labelText), "address") { // a postal one, or what "address" means among people who write mails
 				if e := r.firstEmail(c.value); e != "" {
@@ -77,10 +77,10 @@ func (r *reader) fromRecord(d *draft) {
 				}
 			}
 		case fieldRole:
-			if n := numberOf(c.value, 5, 7); n != "" && has(fold(c.value), "hsr") {
+			if n := numberOf(c.value, 5, 7); n != "" && (n == c.value || has(fold(c.value), "hsr")) {
 				add(fieldHSR, c, n, "a number") // the sponsored role, by its number
 			} else if !onlyTitle(c.value) && !d.rec.hasValueBefore(fieldRole, c) {
-				add(fieldRole, c, dropNote(c.value), "named")
+				add(fieldRole, c, dropNote(withoutPreposition(c.value, beforeRole)), "named")
 			}
 		case fieldHUID:
 			if n := numberOf(c.value, 8, 8); n != "" {
@@ -102,6 +102,9 @@ func (r *reader) fromRecord(d *draft) {
 		case fieldStart, fieldEnd, fieldDates, fieldFrom:
 			r.datesOfCell(d, c, labelled)
 		}
+	}
+	if d.name.given == "" && d.name.family != "" {
+		d.name.given = recase(middle) // "Surname" and "Other names" are all the form asks for
 	}
 	if middle != "" && d.name.given != "" && !strings.Contains(" "+d.name.given+" ", " "+middle+" ") {
 		d.name.given += " " + recase(middle)

@@ -11,6 +11,7 @@ func readRows(rows [][]rowCell, r *region, section about) form {
 	if len(rows) == 0 {
 		return form{}
 	}
+	rows = unpaired(rows)
 	if !sideways(rows) {
 		for i := 0; i < min(len(rows)-1, maxHeadings); i++ {
 			if head, used, ok := headingsAt(rows, i); ok {
@@ -20,6 +21,36 @@ func readRows(rows [][]rowCell, r *region, section about) form {
 		return form{}
 	}
 	return readSideways(rows, r, section)
+}
+
+// unpaired lays a table out anew that has two or three pairs of label and value beside one
+// another, to save room: every second column is labels.
+func unpaired(rows [][]rowCell) [][]rowCell {
+	width := len(rows[0])
+	if width < 4 || width%2 == 1 {
+		return rows
+	}
+	for c := range width {
+		labels := 0
+		for _, row := range rows {
+			if len(row) != width {
+				return rows
+			}
+			if _, ok := knownLabel(strings.Trim(row[c].text, "*_: ")); ok {
+				labels++
+			}
+		}
+		if even := c%2 == 0; even && 2*labels <= len(rows) || !even && 2*labels >= len(rows) {
+			return rows
+		}
+	}
+	out := make([][]rowCell, 0, len(rows)*width/2)
+	for c := 0; c < width; c += 2 {
+		for _, row := range rows {
+			out = append(out, row[c:c+2])
+		}
+	}
+	return out
 }
 
 // column is a heading with what it was understood as.

@@ -67,7 +67,7 @@ func signatureStart(lines []line, own []int, writer person) int {
 			continue
 		}
 		// The writer's own name alone on a line, and nothing but address lines after it.
-		if isNameLine(t, writer) && !isSentence(t) && !asked(lines, i) && signatureLike(lines, i+1, last, writer) {
+		if isNameLine(t, writer) && !isSentence(t) && !sentenceEndsIn(t) && !asked(lines, i) && signatureLike(lines, i+1, last, writer) {
 			return i
 		}
 	}
@@ -86,12 +86,19 @@ func signatureStart(lines []line, own []int, writer person) int {
 	return -1
 }
 
-// asked: the line right above is a question or a label, which line i answers.
+// asked: line i answers: the line right above is a question, a label or a form's heading,
+// or it begins with a label itself.
 func asked(lines []line, i int) bool {
+	if _, jotted := bareLabel(lines, i); jotted {
+		return true
+	}
 	if i == 0 || lines[i-1].kind != Own {
 		return false
 	}
-	above := strings.TrimRight(lines[i-1].text, " *_")
+	above := strings.TrimSpace(strings.TrimRight(lines[i-1].text, " *_"))
+	if _, ok := heading(above); ok {
+		return true
+	}
 	return strings.HasSuffix(above, "?") || strings.HasSuffix(above, ":")
 }
 
@@ -151,7 +158,7 @@ func isRule(t string) bool {
 func isNameLine(t string, writer person) bool {
 	t = strings.TrimLeft(t, "-–—~*/ ")
 	head := t
-	if i := strings.IndexAny(head, ",|•·("); i > 0 {
+	if i := indexMark(head, ",|•·("); i > 0 {
 		head = head[:i]
 	}
 	words := strings.Fields(head)
@@ -252,7 +259,7 @@ func isSentence(t string) bool {
 			small++
 		}
 	}
-	if strings.ContainsAny(t, "|•·") {
+	if indexMark(t, "|•·") >= 0 {
 		return false
 	}
 	if len(words) >= 8 && 3*small >= 2*len(words) {

@@ -56,7 +56,7 @@ type rowCell struct {
 
 // rowsAt collects the run of rows that begins at line i, all cut in the same way.
 func rowsAt(lines []line, i int) ([][]rowCell, int) {
-	cut := cutterFor(&lines[i])
+	cut := cutterFor(lines, i)
 	if cut == nil {
 		return nil, 1
 	}
@@ -93,9 +93,9 @@ func framed(text string) bool {
 	return len(t) > 2 && strings.HasPrefix(t, "|") && strings.HasSuffix(t, "|")
 }
 
-// cutterFor chooses how the first row is cut.
-func cutterFor(l *line) func(*line) []rowCell {
-	t := strings.TrimSpace(l.text)
+// cutterFor chooses how the first row, line i, is cut.
+func cutterFor(lines []line, i int) func(*line) []rowCell {
+	t := strings.TrimSpace(lines[i].text)
 	switch {
 	case strings.Count(t, "|") >= 2 || strings.HasPrefix(t, "|"):
 		return func(l *line) []rowCell {
@@ -109,7 +109,7 @@ func cutterFor(l *line) func(*line) []rowCell {
 		return func(l *line) []rowCell {
 			return cutAt(l, func(s string) int { return strings.IndexByte(s, '\t') }, 1, false)
 		}
-	case strings.Count(t, ";") >= 2 && headingRow(strings.Split(t, ";")):
+	case strings.Count(t, ";") >= 2 && (headingRow(strings.Split(t, ";")) || i+1 < len(lines) && strings.Count(lines[i+1].text, ";") == strings.Count(t, ";")):
 		return func(l *line) []rowCell {
 			return cutAt(l, func(s string) int { return strings.IndexByte(s, ';') }, 1, false)
 		}

@@ -39,7 +39,7 @@ func (p *prose) speaksAsGuest() int {
 			n++
 		case t[k].is("i") && at(k+1).is("got", "received", "lost", "deleted", "cannot", "can't", "never", "didn't", "tried", "activated", "clicked") && near(t, k, 12, "activation", "activate", "code", "link", "account", "role"):
 			n += 2
-		case t[k].is("as") && at(k+1).is("a", "an") && t[k].sentence == at(max(0, k-6)).sentence && near(t, k, -10, "i", "i'll", "i'm", "i'd") && near(t, k, 5, "visiting", "student", "fellow", "postdoc", "intern", "contractor", "scholar", "researcher", "observer"):
+		case t[k].is("as") && at(k+1).is("a", "an", "visiting", "guest") && t[k].sentence == at(max(0, k-6)).sentence && near(t, k, -10, "i", "i'll", "i'm", "i'd") && near(t, k, 5, "visiting", "student", "fellow", "postdoc", "intern", "contractor", "scholar", "researcher", "observer"):
 			n++
 		}
 	}

@@ -28,7 +28,7 @@ func (r *reader) routeOf() {
 	}
 	for _, f := range r.forms {
 		for _, c := range f.sponsor {
-			if strings.Contains(strings.ToLower(c.value), "wyss") && !formerly(c.value) && !strings.HasPrefix(strings.ToLower(strings.TrimSpace(c.value)), "no") {
+			if strings.Contains(strings.ToLower(c.value), "wyss") && !formerly(c.value) && !deniesWyss(c.value) {
 				r.out.Route, r.out.RouteReason = Wyss, "the form says that the sponsor is of the Wyss Institute"
 				return
 			}
@@ -46,6 +46,17 @@ func (r *reader) routeOf() {
 }
 
 func sameSender(w person, email string) bool { return strings.EqualFold(w.email, email) }
+
+// deniesWyss: "no", "not at the Wyss".
+func deniesWyss(value string) bool {
+	head, _, _ := strings.Cut(fold(value), "wyss")
+	for w := range strings.FieldsFuncSeq(head, func(c rune) bool { return c == ' ' || c == '(' || c == ',' || c == '-' }) {
+		if denials[w] || w == "no" || w == "non" {
+			return true
+		}
+	}
+	return strings.HasPrefix(strings.TrimSpace(fold(value)), "no")
+}
 
 func formerly(s string) bool {
 	low := strings.ToLower(s)
