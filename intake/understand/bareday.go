@@ -65,7 +65,7 @@ func (p *prose) wishAround(e dateExpr) bool {
 func (p *prose) didToRole(i, j int) bool {
 	role := false
 	for k := i; k < j; k++ {
-		role = role || p.toks[k].has(nRole)
+		role = role || p.toks[k].has(nRole) || p.toks[k].is("portal")
 		if role && p.toks[k].has(fPast|fPart) {
 			return true
 		}

@@ -68,7 +68,7 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 		if done && (nouns&nAccount != 0 || person || s.namesAccount() || s.p.subject) {
 			return 5, "an account is to be ended"
 		}
-	case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("run", "running", "finish", "finished", "finishing") && s.subjectIs(a.at, nAccount):
+	case a.lex.any(vCease) && nouns&nAccount != 0 && done && !a.lex.any(fThrd) && !w.is("finish", "finished", "finishing") && (!w.is("run", "running") || s.p.at(a.at, a.at+1).low == "out") && s.subjectIs(a.at, nAccount):
 		return 4, "an account is to end"
 	case w.is("expire") && a.mood == directive && s.p.isAccountIDNear(a.at):
 		return 4, "an account is to end"
@@ -84,7 +84,7 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 // do anything for: "it can lapse", "let it expire", "it may end as planned". A day or
 // an "at once" would make it a wish.
 func (s *sentence) lapses(a act) bool {
-	if !a.lex.any(vCease) || s.any("now", "immediately", "once", "today", "tomorrow") {
+	if !a.lex.any(vCease) || s.any("now", "immediately", "once", "today", "tomorrow") || s.phrase("that", "day") || s.phrase("that", "date") {
 		return false
 	}
 	if s.phrase("by", "itself") || s.phrase("on", "its", "own") || s.any("naturally", "automatically") || s.any("as", "when") && s.any("planned", "scheduled", "foreseen", "intended", "expected", "due", "normal") {

@@ -183,7 +183,7 @@ func (p *prose) roleWord(k, dist int) bool {
 		return true
 	case "role", "roles":
 		// however "sponsored" is spelt; "she did the role, and the number was …"
-		return k > 0 && strings.HasPrefix(t[k-1].low, "spons") || dist <= 4 || dist <= 9 && near(t, k+dist, -3, "number")
+		return k > 0 && strings.HasPrefix(t[k-1].low, "spons") || dist <= 4 || dist <= 9 && near(t, k+dist, -3, "number", "under")
 	case "sponsorship":
 		return dist <= 5
 	}

@@ -22,6 +22,9 @@ func (p *prose) presentState(k int) bool {
 	if n < start {
 		return false
 	}
+	if t[n].has(gHave) && n == k-1 {
+		return true // "he has until March 5"
+	}
 	if t[n].is("runs", "lasts", "goes", "run") || t[n].has(gBe) {
 		return account || now
 	}

@@ -8,6 +8,7 @@ type prose struct {
 	self     bool // first person means the guest
 	delegate bool // first person means somebody who writes for the sponsor
 	orgs     []org
+	weighed  []*sentence // the sentences, in order, once it was read what they ask for
 	dates    []dateExpr
 }
 

@@ -45,10 +45,13 @@ func (r *reader) noticeReply(s scores) {
 // needed any more", "we won't renew", "that is fine as it is".
 func (s *sentence) letsGo() bool {
 	t := s.t[:s.j]
+	if t[s.i].low == "no" && near(t, s.i, 2, "but") {
+		return true // "No, but please extend …": what follows is another matter
+	}
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
 		switch {
-		case w.has(gNot) && near(t, k, 5, "extend", "extension", "extended", "extending", "renew", "renewing", "renewal", "needed", "prolong", "longer", "keep", "keeping", "maintain") && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse") && !s.unableInPortal():
+		case w.has(gNot) && s.anyInClause(k, 5, goingOn) && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse") && !s.unableInPortal():
 			return true
 		case w.low == "without" && near(t, k, 4, "extension", "renewal"):
 			return true
@@ -67,6 +70,19 @@ func (s *sentence) letsGo() bool {
 			continue // "let it run until June" wants it longer
 		}
 		if lettingGo[t[a.at].low] && !a.negated && (near(t, a.at, -4, "let", "may", "can", "will", "should", "to") && (near(t, a.at, -4, "let") || s.lapses(a))) && !denies(t[s.i:], a.at-s.i) && !s.averse(a.at) {
+			return true
+		}
+	}
+	return false
+}
+
+// goingOn are words for what is refused where an account is let lapse.
+var goingOn = set("extend extension extended extending renew renewing renewal needed prolong longer keep keeping maintain")
+
+// anyInClause: one of the words stands within n tokens behind k, in the same clause.
+func (s *sentence) anyInClause(k, n int, words map[string]bool) bool {
+	for m := k + 1; m < min(s.j, k+1+n) && !s.boundary(m); m++ {
+		if words[s.t[m].low] {
 			return true
 		}
 	}
