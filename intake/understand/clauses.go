@@ -19,12 +19,13 @@ type sentence struct {
 	specific   bool // one person, account or request is meant, not guests in general
 	newcomer   bool // the message describes somebody who is to come: days are theirs
 	completing bool // the message names a request made before: days are its details
-	lex        lex  // all that its words can mean
+	today      Day
+	lex        lex // all that its words can mean
 	acts       []act
 }
 
 func (p *prose) sentence(i, j int, r *reader) *sentence {
-	s := &sentence{p: p, t: p.toks, i: i, j: j}
+	s := &sentence{p: p, t: p.toks, i: i, j: j, today: r.today}
 	t := p.toks
 	for k := i; k < j; k++ {
 		s.lex |= t[k].lex
@@ -34,8 +35,8 @@ func (p *prose) sentence(i, j int, r *reader) *sentence {
 		switch {
 		case t[k].low == "?":
 			s.question = true
-		case t[k].has(gPlease):
-			s.please = true
+		case t[k].has(gPlease), t[k].is("good", "kind") && k > i+1 && t[k-1].low == "so" && t[k-2].low == "be":
+			s.please = true // "please", "be so good as to"
 		case t[k].has(gModal) && k+1 < j && t[k+1].low == "you":
 			s.you = true
 		}

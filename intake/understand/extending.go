@@ -63,6 +63,10 @@ func (s *sentence) extends(add, plain adder) {
 			return
 		case (a.lex.any(vMove) || w.is("make", "have", "making")) && a.mood.asks() && s.movesEnd(a.at):
 			// sooner or later the verb does not say; that the guest leaves early would
+			if s.bringsForward() {
+				add(EndAccount, 6, "the end of an account is to be brought forward")
+				return
+			}
 			add(RequestExtension, 5, "the end of an account is to be moved")
 			add(EndAccount, 4, "the end of an account is to be moved")
 			return
@@ -160,6 +164,23 @@ func (s *sentence) extends(add, plain adder) {
 	}
 }
 
+// bringsForward: the day that the sentence names lies before one that the message takes
+// back: "finishes on Friday rather than in July".
+func (s *sentence) bringsForward() bool {
+	for _, d := range s.p.dates {
+		if d.i < s.i || d.i >= s.j || s.p.negated(d) {
+			continue
+		}
+		day, ok := d.asEnd(s.today)
+		for _, o := range s.p.dates {
+			if was, ok2 := o.asEnd(s.today); ok && ok2 && day.Before(was) && s.p.negated(o) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // owns: the account after the verb at k is one that somebody has: "her account", "ml204".
 func (s *sentence) owns(k int) bool {
 	for n := k + 1; n < min(s.j, k+7); n++ {
@@ -220,7 +241,7 @@ func (s *sentence) movesEnd(k int) bool {
 		switch {
 		case t[n].low != "end" || after.is("date") || after.kind != punct && !isDateWord(after):
 			return true
-		case after.low == "of" && (s.p.at(n, n+2).has(nAccount) || s.p.at(n, n+3).has(nAccount)):
+		case after.low == "of" && s.near(n, 5, nAccount):
 			return true // "the end of her account", not "the end of June"
 		}
 	}

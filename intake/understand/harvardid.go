@@ -220,6 +220,12 @@ func (p *prose) underOwnName(i int) bool {
 		return false
 	}
 	from := p.itemStart(start - 1)
+	for k := start - 2; k > from; k-- {
+		if t[k].is(".", "!", ",") && !t[k].glued || t[k].is("!") {
+			from = k + 1 // "…, sorted. Thanks! Pip": the name closes the last line
+			break
+		}
+	}
 	if start-from > 6 {
 		return false
 	}
