@@ -11,6 +11,7 @@ import (
 var months = map[string]time.Month{
 	"january": 1, "jan": 1, "jan.": 1, "januar": 1, "januari": 1, "jänner": 1, "janvier": 1, "enero": 1, "janeiro": 1, "gennaio": 1,
 	"february": 2, "feb": 2, "febr": 2, "februar": 2, "februari": 2, "février": 2, "fevrier": 2, "febrero": 2, "fevereiro": 2, "febbraio": 2,
+	"febuary": 2, "feburary": 2, "februrary": 2, // of all the months, the one that is misspelt
 	"march": 3, "mar": 3, "märz": 3, "mars": 3, "marzo": 3, "março": 3, "maart": 3, "marts": 3,
 	"april": 4, "apr": 4, "avril": 4, "abril": 4, "aprile": 4,
 	"may": 5, "mai": 5, "mayo": 5, "maio": 5, "maggio": 5, "mei": 5,

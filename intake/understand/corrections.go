@@ -206,6 +206,11 @@ func (p *prose) revises(e dateExpr) bool {
 			return true
 		}
 	}
+	for k := e.j; k < min(len(t)-1, e.j+3) && t[k].sentence == t[e.i].sentence; k++ {
+		if t[k].low == "not" && t[k-1].low == "," && !t[k+1].is("later", "longer", "beyond", "earlier", "before") {
+			return true // "on June 11, not on the day I gave"
+		}
+	}
 	if near(t, e.j-1, 5, "instead") && !near(t, e.j-1, 6, "of") || near(t, e.j-1, 4, "better") {
 		return true
 	}

@@ -35,7 +35,7 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 // at is the token k of the paragraph that token i is in; an empty one outside it.
 func (p *prose) at(i, k int) *token {
 	if k < 0 || k >= len(p.toks) || p.toks[k].para != p.toks[i].para {
-		return &token{}
+		return none
 	}
 	return &p.toks[k]
 }
@@ -107,6 +107,12 @@ func (p *prose) cueAfter(e dateExpr, kind periodKind) cue {
 	return cue{}
 }
 
+// writersOwnDoing: the subject of the verb at k is the writer, who is not the guest, and
+// no one is received ("we welcome …").
+func (p *prose) writersOwnDoing(k int) bool {
+	return !p.self && !p.region.fwd && !p.toks[k].is("welcome", "welcoming", "expect", "expecting") && (p.at(k, k-1).has(gFirst) || p.at(k, k-2).has(gFirst))
+}
+
 // ofStay: "of the account", "of her stay" at token k.
 func (p *prose) ofStay(k int) bool {
 	for n := k + 1; n < min(len(p.toks), k+4); n++ {
@@ -123,16 +129,21 @@ func (p *prose) frontedCue(e dateExpr) cue {
 	if e.i-p.clauseStart(e.i) > 1 || p.at(e.i, e.j).has(gMine) {
 		return cue{}
 	}
-	end := p.clauseEnd(e.i)
-	for k := e.j; k < end && k < e.j+5; k++ {
+	from, end := e.j, p.clauseEnd(e.i)
+	if p.at(e.i, from).low == "," { // "On February 8, she begins …"
+		from, end = from+1, p.clauseEnd(from)
+	}
+	for k := from; k < end && k < from+5; k++ {
 		switch {
 		case p.insideDate(k):
 			return cue{}
 		case p.toks[k].is("get", "have", "welcome", "receive", "expect") && p.at(e.i, k-1).has(gFirst) && p.guestAt(k+1):
 			return cue{fieldStart, 3, "the day on which we have the guest"}
+		case p.startsStay(k) && p.writersOwnDoing(k), p.endsStay(k) && p.writersOwnDoing(k):
+			return cue{} // "On February 8, I start a new job"
 		case p.startsStay(k):
 			return cue{fieldStart, 3, "the day on which the guest comes"}
-		case p.endsStay(k):
+		case p.endsStay(k), p.goesHome(k):
 			return cue{fieldEnd, 3, "the day on which the guest goes"}
 		}
 	}

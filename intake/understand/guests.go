@@ -87,6 +87,10 @@ func (r *reader) groupMentions() {
 		// a name that stands in the message of ours that is answered is its guest's
 		if r.out.Reply && r.context != toDecision && r.quoted(d.words()) {
 			for _, m := range d.mentions {
+				if r.out.Intent == RequestAccount && r.context == toCreated {
+					m.score -= 6 // who has an account is not the one for whom another is asked
+					continue
+				}
 				m.score += 3
 				m.why = "our own message names this guest"
 			}

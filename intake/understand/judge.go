@@ -196,6 +196,9 @@ func (s *surroundings) follows() {
 	if a1.low == "," && (a2.is("who", "a", "an", "our", "my") || roleHead(a2.low) || roleModifiers[a2.low] && !a2.capital) || a1.is("who", "whose") {
 		s.add(3, "an explanation of who this is follows")
 	}
+	if a1.low == "," && a2.is("employed", "hired", "engaged", "based", "currently", "formerly", "presently", "originally", "working", "coming", "joining", "visiting", "affiliated", "seconded") {
+		s.add(3, "where this person works follows")
+	}
 	if a1.is("of", "from", "at") && (p.orgAt(m.j+1) > 0 || a2.low == "the" && p.orgAt(m.j+2) > 0) {
 		s.add(3, "an institution follows the name")
 	}

@@ -55,7 +55,9 @@ func (p *prose) isAccountID(i int) bool {
 }
 
 // numberEvidence finds Harvard IDs, role numbers and account IDs by the words before them.
-func (p *prose) numberEvidence() []finding {
+func (p *prose) numberEvidence() []finding { return p.numbers.once(p.findNumbers) }
+
+func (p *prose) findNumbers() []finding {
 	var out []finding
 	t := p.toks
 	for i := range t {
@@ -183,7 +185,7 @@ func (p *prose) roleWord(k, dist int) bool {
 		return true
 	case "role", "roles":
 		// however "sponsored" is spelt; "she did the role, and the number was …"
-		return k > 0 && strings.HasPrefix(t[k-1].low, "spons") || dist <= 4 || dist <= 9 && near(t, k+dist, -3, "number")
+		return k > 0 && strings.HasPrefix(t[k-1].low, "spons") || dist <= 4 || dist <= 9 && near(t, k+dist, -3, "number", "under")
 	case "sponsorship":
 		return dist <= 5
 	}

@@ -123,6 +123,9 @@ func (p *prose) pointsToAddress(k int) bool {
 		return true // "E-mail: this one"
 	}
 	for n := k + 1; n < min(len(t), k+5) && t[n].para == t[k].para && t[n].kind == word; n++ {
+		if t[n].low == "one" && n == k+1 && near(t, k, -3, "mail", "email", "e-mail", "address") && !(n+1 < len(t) && t[n+1].is("is", "was")) {
+			return true // "email = this one", "my address is this one"
+		}
 		if !addressNouns[t[n].low] || t[n].low == "one" {
 			continue
 		}

@@ -2,19 +2,37 @@ package understand
 
 // endsStay: the verb at n says that a person goes or a stay is over.
 func (p *prose) endsStay(n int) bool {
-	v := &p.toks[n]
-	return endVerbs[v.low] || v.is("last", "stay") && (p.at(n, n-1).has(gModal) || p.at(n, n-1).low == "to") || p.phrasal(goingPhrases, n)
+	v, before, after := &p.toks[n], p.at(n, n-1), p.at(n, n+1)
+	switch {
+	case v.is("last", "stay") && (before.has(gModal) || before.low == "to"):
+		return true
+	case v.is("out") && p.opensClause(n) && after.is("on", "by"):
+		return true // "in on May 3, out on June 4"
+	}
+	return endVerbs[v.low] || p.phrasal(goingPhrases, n)
 }
 
 // startsStay: the verb at n says that a person comes or a stay begins.
 func (p *prose) startsStay(n int) bool {
-	v, after := &p.toks[n], p.at(n, n+1)
-	if v.is("here") && p.at(n, n-1).is("day", "date", "week", "month") {
+	v, before, after := &p.toks[n], p.at(n, n-1), p.at(n, n+1)
+	switch {
+	case v.is("here") && before.is("day", "date", "week", "month"):
 		return false // "his last day here is …"
+	case v.is("in"):
+		return p.opensClause(n) && after.is("on")
+	case v.is("expect", "expecting", "welcome", "welcoming"):
+		return after.has(gThird)
+	case v.is("due"): // "he is due on February 22"; a paper is due, too
+		person := before.has(gThird) || p.at(n, n-2).has(gThird&^gMine) && !p.at(n, n-2).is("it")
+		return before.has(gBe) && person && after.is("on", "in", "here", "this", "next")
 	}
-	return startVerbs[v.low] && (!v.is("coming") || !isWeekday(after.low)) || p.phrasal(comingPhrases, n) ||
-		v.is("expect", "expecting", "welcome", "welcoming") && after.has(gThird) ||
-		v.is("due") && p.at(n, n-1).has(gBe) && (p.at(n, n-1).has(gThird) || p.at(n, n-2).has(gThird&^gMine) && !p.at(n, n-2).is("it")) && after.is("on", "in", "here", "this", "next") // "he is due on February 22"
+	return startVerbs[v.low] && (!v.is("coming") || !isWeekday(after.low)) || p.phrasal(comingPhrases, n)
+}
+
+// opensClause: nothing but a mark or an "and" stands before token n.
+func (p *prose) opensClause(n int) bool {
+	before := p.at(n, n-1)
+	return before.kind == punct || before.is("and", "")
 }
 
 // phrasal: a verb of the list at n, with its particle right after it or after a pronoun.

@@ -23,7 +23,7 @@ func (p *prose) negated(e dateExpr) bool {
 			break
 		}
 	}
-	if p.movedFrom(e) {
+	if p.movedFrom(e) || p.at(e.i, e.i-1).is("scratch", "strike", "forget", "disregard") {
 		return true
 	}
 	return p.at(e.i, e.j).has(gBe) && p.at(e.i, e.j+1).is("too", "wrong", "not", "outdated", "no") || p.onceSaid(e)

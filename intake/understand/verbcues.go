@@ -38,7 +38,7 @@ var hasGone = set("ended left finished resigned quit departed stopped returned g
 func (p *prose) endsSearch(e dateExpr, n, k int) bool {
 	t := p.toks
 	switch {
-	case n < k && (t[n].is(";", "but", "because", "—") || t[n].low == "," && k-n > 4):
+	case t[n].is(";"), n < k && (t[n].is("but", "because", "—") || t[n].low == "," && k-n > 4):
 		return true
 	case t[n].kind == number && k-n > 3 && len(t[n].text) == 8 && !p.insideDate(n):
 		return true
@@ -105,7 +105,7 @@ func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 	switch {
 	case expiryVerbs[v.low] || v.low == "out" && before.is("run", "runs", "running"):
 		switch {
-		case kind == kindRequest && (!v.is("expires") || before.is("should", "can", "to", "it", "account") || before.is("-", "–", "—", "/", "|", ";", "")), kind == kindExtension && wished:
+		case kind == kindRequest && (!v.is("expires") || before.is("should", "can", "to", "it", "account") || before.kind == punct || before.low == ""), kind == kindExtension && wished:
 			return cue{fieldEnd, 3, "it is called the expiry"}
 		}
 		return cue{fieldNowEnds, 4, "the present expiry"}
