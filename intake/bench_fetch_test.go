@@ -17,7 +17,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 	"github.com/jmoiron/sqlx"
 
-	"github.com/guestd/guestd/intake"
+	"github.com/guestd/guestd/intake/ledger"
 	"github.com/guestd/guestd/intake/mailbox"
 	"github.com/guestd/guestd/internal/clock"
 	"github.com/guestd/guestd/internal/guest"
@@ -136,7 +136,7 @@ func benchFetch(b *testing.B, raws []string, db *sqlx.DB) {
 		b.StopTimer()
 		empty(b, db)
 		d, server := fullServer(b, raws)
-		k := &counted{Ledger: intake.NewLedger(db, jobs, clock.System{}), want: len(raws), done: make(chan struct{})}
+		k := &counted{Ledger: ledger.New(db, jobs, clock.System{}), want: len(raws), done: make(chan struct{})}
 		ctx, cancel := context.WithCancel(b.Context())
 		ended := make(chan error, 1)
 		cfg := mailbox.Config{Server: server, Log: slog.New(slog.DiscardHandler)}
@@ -181,7 +181,7 @@ func perSecond(b *testing.B, messages int) {
 
 // counted tells when all is moved.
 type counted struct {
-	*intake.Ledger
+	*ledger.Ledger
 	moved, want int
 	done        chan struct{}
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/guestd/guestd/graph"
 	"github.com/guestd/guestd/intake"
 	"github.com/guestd/guestd/intake/api"
+	"github.com/guestd/guestd/intake/ledger"
 	"github.com/guestd/guestd/intake/mailbox"
 	"github.com/guestd/guestd/intake/trust"
 	"github.com/guestd/guestd/internal/calendar"
@@ -44,7 +45,7 @@ type bundle struct {
 	clock   *clock.Fixed
 	guests  *guest.Service
 	jobs    *queue.Jobs
-	ledger  *intake.Ledger
+	ledger  *ledger.Ledger
 	handler *intake.Handler
 	tokens  token.Keys
 
@@ -88,7 +89,7 @@ func setupBehind(t testing.TB, between func(http.Handler) http.Handler, options 
 		option(&cfg)
 	}
 	b.handler = intake.NewHandler(cfg)
-	b.ledger = intake.NewLedger(b.db, b.jobs, b.clock)
+	b.ledger = ledger.New(b.db, b.jobs, b.clock)
 	b.people()
 	return b
 }

@@ -12,7 +12,7 @@ import (
 
 // An email can come more than once: a server delivers it again, it comes directly and through a
 // list, somebody sends it again by hand. The ledger keeps each delivery that is treated otherwise
-// than the ones before (digest.go); here the one that may be believed is acted upon, once.
+// than the ones before (ledger/digest.go); here the one that may be believed is acted upon, once.
 
 // copied is an earlier delivery of an email: the same Message-ID, sender, subject and text.
 type copied struct {

@@ -89,7 +89,7 @@ func loadAsked(ctx context.Context, db *sqlx.DB, id int64, sender string) (raw [
 // is sent on carries the email's own text.
 func noteRead(ctx context.Context, db *sqlx.DB, id int64, from, name, subject, text string) error {
 	_, err := db.ExecContext(ctx, `UPDATE inbound_emails SET from_address = coalesce($2, from_address), from_name = $3, subject = coalesce($4, subject), body_text = $5 WHERE id = $1`,
-		id, optional(clip(from, 320)), optional(clip(name, 300)), optional(clip(subject, 500)), optional(clip(text, 64<<10)))
+		id, optional(postgres.Text(from, 320)), optional(postgres.Text(name, 300)), optional(postgres.Text(subject, 500)), optional(postgres.Text(text, 64<<10)))
 	if err != nil {
 		return fmt.Errorf("email %d: %w", id, err)
 	}

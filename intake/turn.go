@@ -188,3 +188,10 @@ func deref[T any](p *T) (zero T) {
 	}
 	return *p
 }
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

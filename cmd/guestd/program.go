@@ -23,6 +23,7 @@ import (
 	"github.com/guestd/guestd/graph"
 	"github.com/guestd/guestd/intake"
 	"github.com/guestd/guestd/intake/api"
+	"github.com/guestd/guestd/intake/ledger"
 	"github.com/guestd/guestd/intake/mailbox"
 	"github.com/guestd/guestd/intake/trust"
 	"github.com/guestd/guestd/internal/clock"
@@ -69,7 +70,7 @@ type program struct {
 	sender  *delivery.Sender
 	engine  *scheduler.Engine
 	handler *intake.Handler
-	ledger  *intake.Ledger
+	ledger  *ledger.Ledger
 	// mailbox are the poller's metrics: there to be watched before it has begun.
 	mailbox *mailbox.Metrics
 	mux     http.Handler
@@ -147,7 +148,7 @@ func (p *program) buildIntake(apiHandler http.Handler, internal *signin.Internal
 	}
 	policy := p.guests.Policy()
 	tokens, _ := p.settings.tokenKeys() // read before without error
-	p.ledger = intake.NewLedger(p.db, p.jobs, p.clock)
+	p.ledger = ledger.New(p.db, p.jobs, p.clock)
 	p.mailbox = mailbox.NewMetrics(p.metrics)
 	p.metrics.MustRegister(p.ledger.Metrics(), intake.NewBacklog(p.db, p.log))
 	p.handler = intake.NewHandler(intake.Config{

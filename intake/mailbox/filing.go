@@ -29,7 +29,10 @@ func (s *session) fileAll(ctx context.Context) error {
 		}
 		done, err := s.file(ctx, filings)
 		if len(done) > 0 {
-			if told := s.keeper.Filed(ctx, done); told != nil && err == nil {
+			note, end := noting(ctx)
+			told := s.keeper.Filed(note, done)
+			end()
+			if told != nil && err == nil {
 				err = storeError(ctx, "recording which messages were filed", told)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -41,11 +42,22 @@ func (s *session) moveOut(ctx context.Context, inbox Place, uids []imap.UID, fol
 	}
 	if len(moves) > 0 {
 		s.Metrics.movedTo(folder, len(moves))
-		if told := s.keeper.Moved(ctx, moves); told != nil && err == nil {
+		note, end := noting(ctx)
+		defer end()
+		if told := s.keeper.Moved(note, moves); told != nil && err == nil {
 			err = storeError(ctx, "recording where messages were moved", told)
 		}
 	}
 	return len(moves), err
+}
+
+// notePatience bounds how long the end of a poller may wait for the keeper.
+const notePatience = 10 * time.Second
+
+// noting is for telling the keeper what the server has done: that is so also where the lease was
+// lost, or the poller is to end, meanwhile.
+func noting(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), notePatience)
 }
 
 // move moves messages of the open mailbox. It returns what was moved, even beside an error. An

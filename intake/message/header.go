@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jhillyerd/enmime/v2"
-	"github.com/jhillyerd/enmime/v2/mediatype"
 )
 
 func canonical(name string) string { return textproto.CanonicalMIMEHeaderKey(name) }
@@ -114,6 +113,10 @@ func parseDate(v string) time.Time {
 	if v == "" {
 		return time.Time{}
 	}
+	// nearly all write it so, and mail.ParseDate tries this form after many others
+	if t, err := time.Parse("Mon, 2 Jan 2006 15:04:05 -0700", v); err == nil {
+		return t
+	}
 	if t, err := mail.ParseDate(v); err == nil {
 		return t
 	}
@@ -154,7 +157,7 @@ func params(contentType string) map[string]string {
 	if !strings.Contains(contentType, ";") {
 		return nil
 	}
-	_, p, _, err := mediatype.Parse(contentType)
+	_, p, _, err := parseMediaType(contentType)
 	if err != nil {
 		return nil
 	}

@@ -7,6 +7,7 @@ package message
 import (
 	"bytes"
 	"errors"
+	"mime"
 	"strings"
 	"time"
 
@@ -230,9 +231,25 @@ func (m *Message) isMail() bool {
 // mediaType is enmime's, but for text that is declared, or by default, US-ASCII: enmime would read
 // its other octets as Windows-1252, where decoded finds out what they are.
 func mediaType(field string) (string, map[string]string, []string, error) {
-	kind, params, invalid, err := mediatype.Parse(field)
+	kind, params, invalid, err := parseMediaType(field)
 	if strings.EqualFold(params["charset"], "us-ascii") {
 		delete(params, "charset")
 	}
 	return kind, params, invalid, err
+}
+
+// parseMediaType is enmime's, which mends what is broken at some cost; what is well formed
+// needs none of it.
+func parseMediaType(field string) (kind string, params map[string]string, invalid []string, err error) {
+	if !strings.ContainsFunc(field, oddInMediaType) {
+		if kind, params, err = mime.ParseMediaType(field); err == nil {
+			return kind, params, nil, nil
+		}
+	}
+	return mediatype.Parse(field)
+}
+
+// oddInMediaType: a sign that a media type written by the book has only in what it quotes.
+func oddInMediaType(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("\" ;=/.+_-", r))
 }

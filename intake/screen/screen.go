@@ -97,16 +97,6 @@ func containsAny(s string, parts []string) bool {
 	return false
 }
 
-func countAny(s string, parts []string) int {
-	n := 0
-	for _, p := range parts {
-		if strings.Contains(s, p) {
-			n++
-		}
-	}
-	return n
-}
-
 func startsWithAny(s string, parts []string) bool {
 	for _, p := range parts {
 		if strings.HasPrefix(s, p) {

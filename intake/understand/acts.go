@@ -6,6 +6,16 @@ type adder func(i Intent, points int, why string)
 // intents adds what one sentence asks for: a verb's class, what is done to whom, and
 // how the verb is meant. A question after how things work or stand asks for nothing else.
 func (s *sentence) intents(add adder, r *reader) {
+	if !s.asksRead {
+		s.asksRead = true
+		s.weigh(func(i Intent, n int, why string) { s.asks = append(s.asks, request{i, n, why}) }, r)
+	}
+	for _, a := range s.asks {
+		add(a.intent, a.points, a.why)
+	}
+}
+
+func (s *sentence) weigh(add adder, r *reader) {
 	if s.asksLesson() {
 		add(Help, 5, "it asks for an explanation")
 		return

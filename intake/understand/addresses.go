@@ -20,6 +20,10 @@ var withoutAccents = strings.NewReplacer("á", "a", "à", "a", "ã", "a", "â", 
 
 // emailEvidence weighs the addresses: whose they are said to be.
 func (p *prose) emailEvidence(notGuest func(string) bool) []finding {
+	return p.emails.once(func() []finding { return p.findEmails(notGuest) })
+}
+
+func (p *prose) findEmails(notGuest func(string) bool) []finding {
 	t := p.toks
 	var out []finding
 	for i := range t {

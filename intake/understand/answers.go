@@ -101,7 +101,7 @@ func (f *formReader) quotedLine(i int) {
 func quotedQuestion(text string) (lab label, labelText, value string, ok bool) {
 	t := strings.TrimSpace(text)
 	bullet, _ := bulletWidth(t)
-	if strings.ContainsAny(t, ":?=：") {
+	if indexMark(t, ":?=：") >= 0 {
 		if p, split := splitLabel(t); split {
 			lab, known := p.asks(t)
 			if known || bullet && lab.field != fieldNone {

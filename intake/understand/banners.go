@@ -9,6 +9,18 @@ var banners = []string{"you don't often get email from", "some people who receiv
 // warnings begin sentences of people as well: a word of a disclaimer is asked for.
 var warnings = []string{"[external", "external", "caution:", "warning:"}
 
+// bannerInitials are the first letters of all these: every line of a message is looked at.
+var bannerInitials = initialsOf(banners, warnings)
+
+func initialsOf(lists ...[]string) (first [256]bool) {
+	for _, list := range lists {
+		for _, s := range list {
+			first[s[0]], first[strings.ToUpper(s)[0]] = true, true
+		}
+	}
+	return first
+}
+
 // Proofpoint brackets its banner with words that no reader sees, for they are white.
 const bannerStart, bannerEnd, maxBanner = "BannerStart", "BannerEnd", 20
 
@@ -34,7 +46,10 @@ func markBanners(lines []line) {
 }
 
 func isBanner(text string) bool {
-	low := strings.TrimLeft(fold(text), " *_")
+	if text = strings.TrimLeft(text, " *_"); text == "" || !bannerInitials[text[0]] {
+		return false
+	}
+	low := fold(text)
 	for _, b := range banners {
 		if strings.HasPrefix(low, b) {
 			return true

@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // act is one verb (or a noun that stands for one) of a sentence and how it is meant.
 type act struct {
 	at      int // token
@@ -21,9 +23,22 @@ type sentence struct {
 	completing bool // the message names a request made before: days are its details
 	lex        lex  // all that its words can mean
 	acts       []act
+	asks       []request // what it asks for, once that was read
+	asksRead   bool      // asks is filled in
 }
 
+// request is one thing that a sentence asks for, how surely, and why.
+type request struct {
+	intent Intent
+	points int
+	why    string
+}
+
+// sentence reads the grammar of the tokens [i, j), which are a sentence or a clause of one.
 func (p *prose) sentence(i, j int, r *reader) *sentence {
+	if n, ok := slices.BinarySearchFunc(p.weighed, i, func(s *sentence, i int) int { return s.i - i }); ok && p.weighed[n].j == j {
+		return p.weighed[n]
+	}
 	s := &sentence{p: p, t: p.toks, i: i, j: j}
 	t := p.toks
 	for k := i; k < j; k++ {
@@ -56,6 +71,9 @@ func (p *prose) sentence(i, j int, r *reader) *sentence {
 			continue
 		}
 		m, neg := s.moodOf(k, clause, before)
+		if s.acts == nil {
+			s.acts = make([]act, 0, 6) // most sentences have fewer verbs
+		}
 		s.acts = append(s.acts, act{at: k, lex: t[k].lex & (verbs | fBase | fThrd | fPast | fPart | fIng), mood: m, negated: neg})
 		before = m
 	}

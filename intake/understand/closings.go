@@ -31,7 +31,7 @@ func isClosing(t string) bool {
 		if len(words) == 0 {
 			return true
 		}
-		if len(words) <= 5 && strings.ContainsAny(rest, ",!.-–—") && strings.IndexAny(rest, ",!.-–—") <= 30 && !hasVerb(words) {
+		if len(words) <= 5 && indexMark(rest, ",!.-–—") >= 0 && indexMark(rest, ",!.-–—") <= 30 && !hasVerb(words) {
 			return true
 		}
 		if len(words) <= 6 && !hasVerb(words) {

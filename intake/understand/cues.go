@@ -35,7 +35,7 @@ func (p *prose) cue(e dateExpr, kind periodKind) cue {
 // at is the token k of the paragraph that token i is in; an empty one outside it.
 func (p *prose) at(i, k int) *token {
 	if k < 0 || k >= len(p.toks) || p.toks[k].para != p.toks[i].para {
-		return &token{}
+		return none
 	}
 	return &p.toks[k]
 }

@@ -11,6 +11,7 @@ type labelled struct {
 	value    string
 	start    int  // of the value; 0 where it is empty
 	question bool // a question mark ends the label
+	headed   bool // a known label stands before the question: "Sponsor: who are you?"
 }
 
 // longestFormLine bounds the lines that are searched for labels, in bytes.
@@ -63,6 +64,10 @@ func splitLabel(line string) (labelled, bool) {
 		value = strings.TrimLeft(value, "-–— ")
 	}
 	value = strings.TrimRight(withoutMark(value, answerMarks), " \t*_|")
+	if !question && strings.HasSuffix(value, "?") && len(value) > 1 && knownBefore(t, cut) {
+		out.label, out.question, out.headed = out.label+" "+strings.TrimRight(value, "?"), true, true
+		return out, true
+	}
 	out.value = withoutBrackets(value)
 	if out.value != "" {
 		out.start = strings.LastIndex(line, out.value)
@@ -172,9 +177,10 @@ func withoutMark(t string, marks map[string]bool) string {
 	return t
 }
 
-// withoutBrackets leaves the brackets out into which templates ask to write: "[Jane Doe]".
+// withoutBrackets leaves the brackets and quotation marks out into which templates ask to
+// write: "[Jane Doe]".
 func withoutBrackets(v string) string {
-	if len(v) > 2 && (v[0] == '[' && v[len(v)-1] == ']' || v[0] == '<' && v[len(v)-1] == '>' && !strings.Contains(v, "@")) {
+	if len(v) > 2 && (v[0] == '[' && v[len(v)-1] == ']' || v[0] == '"' && v[len(v)-1] == '"' || v[0] == '<' && v[len(v)-1] == '>' && !strings.Contains(v, "@")) {
 		return strings.TrimSpace(v[1 : len(v)-1])
 	}
 	return v

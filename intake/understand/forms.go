@@ -165,7 +165,7 @@ func (p *labelled) asks(line string) (label, bool) {
 	}
 	lab := classifyLabel(p.label)
 	bullet, _ := bulletWidth(line)
-	return lab, lab.field != fieldNone && (bullet || len(strings.Fields(p.label)) <= 12) && !asksUs(p.label)
+	return lab, lab.field != fieldNone && (bullet || len(strings.Fields(p.label)) <= 12) && (p.headed || !asksUs(p.label))
 }
 
 // answer takes the line k as the cell's value.
@@ -185,6 +185,9 @@ func (f *formReader) add(i int, c cell) {
 	if c.end == 0 {
 		c.end = c.start + len(c.value)
 	}
+	if c.label.about == aboutSponsor && f.namesGuest(c.labelText) {
+		c.label.about = aboutGuest
+	}
 	switch {
 	case !c.label.explicit && !guestsAlone(c.label.field):
 		if !f.sectionHard && len(f.cells) > 0 && f.section == aboutSponsor && f.blankSince(i) {
@@ -202,6 +205,22 @@ func (f *formReader) add(i int, c cell) {
 	}
 	f.cells = append(f.cells, c)
 	f.last = i
+}
+
+// namesGuest: a label says by name whose it is ("Dr. Rhee's e-mail"), and the name is the guest's.
+func (f *formReader) namesGuest(labelText string) bool {
+	for w := range strings.FieldsSeq(labelText) {
+		w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
+		if len(w) < 3 || labelWord(fold(w)) != 0 {
+			continue
+		}
+		for _, c := range f.cells {
+			if nameField(c.label.field) && c.label.about == aboutGuest && strings.Contains(c.value, w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // blankSince: a blank line stands between the labelled line before and line i.

@@ -117,7 +117,7 @@ func bareHeaderEnd(lines []line, i int) int {
 }
 
 func splitHeaderLabel(t string) (label, value string) {
-	i := strings.IndexAny(t, ":：")
+	i := indexMark(t, ":：")
 	if i < 0 || i > 40 {
 		return "", ""
 	}

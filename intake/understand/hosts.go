@@ -94,6 +94,14 @@ func (s *surroundings) invites() bool {
 // else is the sponsor.
 func (s *surroundings) wantsAccountForOther() bool {
 	t, v := s.t, s.p.pastAside(s.m.j)
+	if s.at(v).low == "," && s.at(v+1).is("who", "whose", "whom") { // ", whose assistant I am,"
+		for k := v + 2; k < v+10; k++ {
+			if s.at(k).low == "," {
+				v = k + 1
+				break
+			}
+		}
+	}
 	if !s.at(v).has(vWant) && !s.at(v+1).has(vWant) && !s.at(v).is("requests", "requested", "asks") {
 		return false
 	}

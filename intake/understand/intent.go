@@ -24,9 +24,10 @@ var byWeight = []Intent{Deny, Approve, ResendActivation, EndAccount, RequestExte
 const leastPoints = 2
 
 func newScores() scores {
-	s := scores{}
-	for _, i := range byWeight {
-		s[i] = &score{}
+	s := make(scores, len(byWeight))
+	all := make([]score, len(byWeight))
+	for n, i := range byWeight {
+		s[i] = &all[n]
 	}
 	return s
 }
@@ -105,7 +106,9 @@ func (r *reader) weighWords(s scores) {
 				}
 				s.add(in, n, why)
 			}
-			if x := p.sentence(i, j, r); !r.news || x.demands() && !x.disclaims() {
+			x := p.sentence(i, j, r)
+			p.weighed = append(p.weighed, x)
+			if !r.news || x.demands() && !x.disclaims() {
 				x.intents(add, r)
 			}
 			i = j

@@ -10,6 +10,9 @@ import (
 // form name. One word alone must be one of that person's names; of two or more all must.
 func knownPerson(words []string, others []person) string {
 	for _, o := range others {
+		if !mayBe(o, words) {
+			continue
+		}
 		names := nameTokens(o)
 		if len(names) == 0 {
 			continue
@@ -36,6 +39,38 @@ func knownPerson(words []string, others []person) string {
 		}
 	}
 	return ""
+}
+
+// mayBe: one of the words stands in the person's name or address, as any word of their
+// names does. It is a cheap look before the names are taken apart.
+func mayBe(o person, words []string) bool {
+	for _, w := range words {
+		w = strings.Trim(w, ".")
+		if !asciiLetters(w) || standsIn(o.name, w) || standsIn(o.email, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// asciiLetters: nothing but letters of ASCII, which are the same folded by any rule.
+func asciiLetters(w string) bool {
+	for i := range len(w) {
+		if c := w[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// standsIn: w, of ASCII letters, stands in s in any case.
+func standsIn(s, w string) bool {
+	for i := 0; i+len(w) <= len(s); i++ {
+		if strings.EqualFold(s[i:i+len(w)], w) {
+			return true
+		}
+	}
+	return false
 }
 
 func nameTokens(o person) []string {

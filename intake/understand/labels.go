@@ -268,7 +268,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldAccount
 	case l.asksEnd():
 		out.field = fieldEnd
-	case l.has(lFirst) && (day || l.word("working")), l.has(lStart), n == 1 && l.word("in"):
+	case l.has(lFirst) && (day || l.word("working")), l.has(lStart), n == 1 && l.word("in"), l.word("when") && l.has(lCome):
 		out.field = fieldStart
 	case l.has(lPurpose) && !day:
 		out.field = fieldRole
@@ -319,7 +319,7 @@ func (l *labelWords) asksAccount() bool {
 
 // asksEnd: "last day", "until", "to" alone, "extend to", "new date" beside the old one.
 func (l *labelWords) asksEnd() bool {
-	return len(l.words) == 1 && l.word("out") || l.has(lLast) && (l.has(lDay) || l.word("working")) || l.has(lEnd) && !l.word("why") ||
+	return len(l.words) == 1 && l.word("out") || l.word("when") && l.word("go", "goes") || l.has(lLast) && (l.has(lDay) || l.word("working")) || l.has(lEnd) && !l.word("why") ||
 		l.has(lTo) && l.only(lTo|lDay|lNew|lExtend|lNow) || l.has(lExtend) && l.has(lDay|lNew) ||
 		l.has(lNew|lNow) && l.has(lDay) && l.only(lNew|lNow|lDay)
 }

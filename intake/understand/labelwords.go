@@ -74,11 +74,12 @@ var labelFamilies = []struct {
 	{lSponsor, "sponsor sponsor's sponsors sponsoring host host's hosts hosting pi pi's supervisor supervisor's requester requester's requestor requestor's submitter submitter's mentor mentor's manager manager's faculty preparer preparer's approver delegate administrator admin coordinator professor professor's prof advisor advisor's adviser adviser's mine yours"},
 	{lSponsor, "gastgeber gastgebers gastgeberin betreuer betreuers betreuerin anfitrion anfitriona responsable responsabile responsavel referente tuteur tutrice tutor tutora encadrant encadrante hote supervisore superviseur orientador orientadora patrocinador begeleider"},
 	{lSponsor, "requesting"},
+	{lSponsor, "dr"}, // "Dr. Rhee's HUID"; of a guest with that title the reader of forms knows
 	{lDone, "requested filled completed prepared"},
 	{lBy, "by par por"},
 	{lOurs, "my your"},
 
-	{lEmail, "email e-mail emails mail e-mails email-address eml courriel mel correo correo-e correos electronico electronica electronique elettronica eletronico eletronica emailadresse mailadresse mail-adresse"},
+	{lEmail, "mailbox inbox email e-mail emails mail e-mails email-address eml courriel mel correo correo-e correos electronico electronica electronique elettronica eletronico eletronica emailadresse mailadresse mail-adresse"},
 
 	{lOrg, "inst institution institution's institutional affiliation affiliations organization organisation employer company university school college institute hospital firm agency works employed employs institution/company org uni univ workplace clinic business"},
 	{lOrg, "institut instituto istituto istituzione institucion instituicao einrichtung hochschule universitat klinik klinikum krankenhaus firma arbeitgeber arbeitsstatte fakultat zugehorigkeit herkunft heimatinstitution heimatuniversitat heimathochschule heimateinrichtung etablissement universite ecole faculte hopital organisme employeur entreprise societe rattachement appartenance universidad empresa procedencia facultad filiacion afiliacion adscripcion centro universita ateneo ospedale azienda ente provenienza affiliazione appartenenza universidade faculdade entidade filiacao afiliacao empregador instelling universiteit ziekenhuis werkgever bedrijf"},

@@ -226,7 +226,7 @@ func nameToken(t []token, i int) bool {
 	low := w.low
 	if !w.capital {
 		// al-Otaibi, d'Angelo, el-Sayed
-		k := strings.IndexAny(w.text, "-'’")
+		k := indexMark(w.text, "-'’")
 		if k <= 0 || k > 4 {
 			return false
 		}

@@ -157,7 +157,7 @@ func recase(s string) string {
 
 // dropAsides removes what stands in parentheses or quotation marks inside a name.
 func dropAsides(s string) string {
-	if !strings.ContainsAny(s, "([{\"“”„«") {
+	if indexMark(s, "([{\"“”„«") < 0 {
 		return s
 	}
 	var out strings.Builder

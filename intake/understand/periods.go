@@ -27,7 +27,12 @@ type periodReader struct {
 	out   []finding
 }
 
+// periodEvidence finds first and last days and lengths of time.
 func (p *prose) periodEvidence(kind periodKind, today Day) []finding {
+	return p.periods[kind].once(func() []finding { return p.findPeriods(kind, today) })
+}
+
+func (p *prose) findPeriods(kind periodKind, today Day) []finding {
 	r := periodReader{prose: p, kind: kind, today: today}
 	for n := range p.dates {
 		if n >= r.used {

@@ -247,8 +247,8 @@ func visitingHead(t []token, h int) bool {
 func (p *prose) writersOwn(i int) bool {
 	t := p.toks
 	if !p.self && (i < 2 || t[i-2].sentence != t[i-1].sentence) { // "As lab manager I handle …"
-		for k := i + 1; k < min(len(t), i+5) && t[k].sentence == t[i].sentence && t[k].low != ","; k++ {
-			if t[k].is("i", "we", "i'm", "i've") {
+		for k := i + 1; k < min(len(t), i+12) && t[k].sentence == t[i].sentence && t[k].low != ","; k++ {
+			if t[k].has(gFirst) {
 				return true
 			}
 		}

@@ -174,6 +174,7 @@ func bareCell(s string) string { return strings.Trim(s, "*_ ") }
 func readSideways(rows [][]rowCell, r *region, section about) form {
 	var f form
 	var cells []cell
+	var sponsors map[int]bool
 	columns := 0
 	for _, row := range rows {
 		columns = max(columns, len(row)-1)
@@ -182,6 +183,10 @@ func readSideways(rows [][]rowCell, r *region, section about) form {
 			if a, ok := sectionRow(lt); ok {
 				section = a
 			}
+		}
+		if lt == "" && len(cells) == 0 {
+			sponsors = sponsorColumns(row)
+			continue
 		}
 		lab, ok := knownLabel(lt)
 		if !ok {
@@ -214,7 +219,7 @@ func readSideways(rows [][]rowCell, r *region, section about) form {
 		for _, v := range cells {
 			switch {
 			case v.column != c:
-			case v.label.about == aboutSponsor:
+			case v.label.about == aboutSponsor || sponsors[c]:
 				if !duplicateSponsor(f.sponsor, v) {
 					f.sponsor = append(f.sponsor, v)
 				}
@@ -227,6 +232,17 @@ func readSideways(rows [][]rowCell, r *region, section about) form {
 		}
 	}
 	return f
+}
+
+// sponsorColumns: over the columns stands whom they are about: "Guest", "Sponsor".
+func sponsorColumns(row []rowCell) map[int]bool {
+	out := map[int]bool{}
+	for c := range row {
+		if whose, ok := whoseSection(strings.Fields(fold(row[c].text))); ok && whose == aboutSponsor {
+			out[c] = true
+		}
+	}
+	return out
 }
 
 // sectionRow: a row of one cell that names whom the next ones are about.

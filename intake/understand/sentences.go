@@ -35,7 +35,7 @@ func bulletWidth(s string) (bool, int) {
 		i++
 	}
 	rest := s[i:]
-	for _, b := range []string{"- ", "* ", "+ ", "• ", "•\t", "· ", "– ", "— ", "‣ ", "o ", "▪ ", "● ", "◦ ", "-\t", "*\t", "•", "▪", "●"} {
+	for _, b := range []string{"- ", "* ", "+ ", "• ", "•\t", "· ", "– ", "— ", "‣ ", "o ", "▪ ", "● ", "◦ ", "-\t", "*\t", "•", "▪", "●", "[x] ", "[X] ", "[ ] ", "[] "} {
 		if strings.HasPrefix(rest, b) {
 			return true, i + len(b)
 		}

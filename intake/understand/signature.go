@@ -158,7 +158,7 @@ func isRule(t string) bool {
 func isNameLine(t string, writer person) bool {
 	t = strings.TrimLeft(t, "-–—~*/ ")
 	head := t
-	if i := strings.IndexAny(head, ",|•·("); i > 0 {
+	if i := indexMark(head, ",|•·("); i > 0 {
 		head = head[:i]
 	}
 	words := strings.Fields(head)
@@ -259,7 +259,7 @@ func isSentence(t string) bool {
 			small++
 		}
 	}
-	if strings.ContainsAny(t, "|•·") {
+	if indexMark(t, "|•·") >= 0 {
 		return false
 	}
 	if len(words) >= 8 && 3*small >= 2*len(words) {

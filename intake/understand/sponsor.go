@@ -90,7 +90,7 @@ func (r *reader) delegates(g *region) bool {
 // signedID is the Harvard ID in the writer's signature.
 func (g *region) signedID() (string, Span, bool) {
 	for _, l := range g.signatureLines() {
-		if !has(fold(l.text), "huid", "harvard id", "harvard university id", "hu id") {
+		if !strings.ContainsAny(l.text, "0123456789") || !has(fold(l.text), "huid", "harvard id", "harvard university id", "hu id") {
 			continue
 		}
 		if n := numberOf(l.text, 8, 8); n != "" {
@@ -249,6 +249,9 @@ func (m *mention) sponsor() bool {
 // Dr. X", "Secretary of Prof. Y".
 func (g *region) assistsSponsor() bool {
 	for _, l := range g.signatureLines() {
+		if !standsIn(l.text, "to") && !standsIn(l.text, "of") && !standsIn(l.text, "for") {
+			continue
+		}
 		words := strings.Fields(fold(l.text))
 		for i := 0; i+2 < len(words); i++ {
 			if assistants[strings.Trim(words[i], ",.")] && (words[i+1] == "to" || words[i+1] == "of" || words[i+1] == "for") && (titles[words[i+2]] || words[i+1] == "to") {

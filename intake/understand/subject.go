@@ -30,7 +30,7 @@ func bareSubject(subject string) string {
 		if !hasReplyPrefix(subject) && !hasForwardPrefix(subject) {
 			break
 		}
-		i := strings.IndexAny(subject, ":：")
+		i := indexMark(subject, ":：")
 		if i < 0 {
 			break
 		}

@@ -184,21 +184,39 @@ func (z *tokenizer) addWord(text string, start, stop int, glued bool) int {
 
 // fold is lower case with plain apostrophes and hyphens, without allocating where nothing changes.
 func fold(s string) string {
-	plain := true
+	plain, ascii := true, true
 	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || c >= 'A' && c <= 'Z' {
-			plain = false
+		c := s[i]
+		plain = plain && (c < 'A' || c > 'Z')
+		if c >= utf8.RuneSelf {
+			ascii = false
 			break
 		}
 	}
-	if plain {
+	switch {
+	case ascii && plain:
 		return s
+	case ascii:
+		return strings.ToLower(s)
 	}
-	s = strings.ToLower(s)
-	if strings.ContainsAny(s, "’‘‑") {
+	if s = strings.ToLower(s); strings.ContainsAny(s, "’‘‑") {
 		s = plainMarks.Replace(s)
 	}
 	return s
+}
+
+// indexMark is strings.IndexAny for marks beyond ASCII, which it looks for one by one
+// even in a text that has none.
+func indexMark(s, marks string) int {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return strings.IndexAny(s, marks)
+		}
+		if strings.IndexByte(marks, s[i]) >= 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 var plainMarks = strings.NewReplacer("’", "'", "‘", "'", "‑", "-")

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -75,4 +76,14 @@ func retriable(err error) bool {
 func Violates(err error, constraint string) bool {
 	var pqErr *pq.Error
 	return errors.As(err, &pqErr) && pqErr.Constraint == constraint
+}
+
+// Text bounds a text that a stranger wrote to so many octets, on a whole character, and leaves out
+// what a text column cannot hold: octets that are no UTF-8, and NUL.
+func Text(s string, most int) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "")
 }

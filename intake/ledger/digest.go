@@ -1,11 +1,14 @@
-package intake
+package ledger
 
 import (
 	"bytes"
 	"crypto/sha256"
+	"mime"
 	"net/mail"
 	"net/textproto"
 	"strings"
+
+	"github.com/guestd/guestd/internal/postgres"
 )
 
 // head is what of a header the ledger lists and tells messages by. It is not trusted.
@@ -28,12 +31,12 @@ func readHead(raw []byte) head {
 	if err != nil {
 		return head{}
 	}
-	h := head{messageID: strings.TrimSpace(msg.Header.Get("Message-Id")), subject: clip(decodeWords(msg.Header.Get("Subject")), 500), date: msg.Header.Get("Date")}
+	h := head{messageID: strings.TrimSpace(msg.Header.Get("Message-Id")), subject: postgres.Text(decodeWords(msg.Header.Get("Subject")), 500), date: msg.Header.Get("Date")}
 	from := msg.Header["From"]
 	if list, err := msg.Header.AddressList("From"); err == nil && len(list) > 0 {
-		h.from = strings.ToLower(clip(list[0].Address, 320))
+		h.from = strings.ToLower(postgres.Text(list[0].Address, 320))
 	}
-	h.messageID = clip(strings.ToValidUTF8(h.messageID, ""), 998)
+	h.messageID = postgres.Text(strings.ToValidUTF8(h.messageID, ""), 998)
 	var evidence strings.Builder
 	for _, value := range from {
 		evidence.WriteString(value + "\x00")
@@ -75,4 +78,13 @@ func fingerprint(h head, content []byte) []byte {
 	sum.Write(content)
 	sum.Write([]byte("\x00" + h.messageID + "\x00" + h.evidence))
 	return sum.Sum(nil)
+}
+
+// decodeWords reads a header's encoded words (RFC 2047), and leaves what cannot be read.
+func decodeWords(s string) string {
+	decoded, err := new(mime.WordDecoder).DecodeHeader(s)
+	if err != nil {
+		return s
+	}
+	return decoded
 }

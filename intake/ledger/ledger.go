@@ -1,11 +1,13 @@
-package intake
+// Package ledger keeps what is fetched from the mailbox: raw, with the job that handles it, and where
+// it lies. It makes fetching repeatable: what is kept is not lost, and what is found again is not
+// handled again.
+package ledger
 
 import (
 	"context"
 	"database/sql"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -27,8 +29,8 @@ type Ledger struct {
 	again prometheus.Counter
 }
 
-// NewLedger keeps messages in the given database.
-func NewLedger(db *sqlx.DB, jobs *queue.Jobs, c clock.Clock) *Ledger {
+// New keeps messages in the given database.
+func New(db *sqlx.DB, jobs *queue.Jobs, c clock.Clock) *Ledger {
 	return &Ledger{db: db, jobs: jobs, clock: c,
 		again: prometheus.NewCounter(prometheus.CounterOpts{Name: "guestd_intake_duplicates_total", Help: "Messages found again that were kept already."})}
 }
@@ -170,21 +172,4 @@ func (l *Ledger) Filed(ctx context.Context, done []mailbox.Filed) error {
 		}
 		return nil
 	})
-}
-
-func optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-// clip bounds a text that a stranger wrote, on a whole character, without what PostgreSQL's text
-// cannot hold.
-func clip(s string, most int) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "")
 }
