@@ -46,7 +46,7 @@ func (s *sentence) extends(add, plain adder) {
 		case a.lex.any(vRevive) && (nouns&nAccount != 0 || person) && s.lex&nActivate == 0 && a.mood.asks():
 			add(RequestExtension, 4, "an account that lapsed is to go on")
 			return
-		case w.is("keep", "keeps", "keeping", "leave", "leaving", "maintain", "maintaining", "retain", "hold", "continue", "carry", "kept", "keeps") && a.mood != retold && !s.departs(a.at) && (nouns&nAccount != 0 || s.any("open", "active", "going", "alive", "running", "valid", "on", "in place")) && (nouns&nAccount != 0 || person || s.any("it")) && !s.any("mind", "copy", "cc", "loop", "touch") && s.lex&nCode == 0:
+		case !(a.at+1 < s.j && t[a.at+1].is("off")) && w.is("keep", "keeps", "keeping", "leave", "leaving", "maintain", "maintaining", "retain", "hold", "continue", "carry", "kept", "keeps") && a.mood != retold && !s.departs(a.at) && (nouns&nAccount != 0 || s.any("open", "active", "going", "alive", "running", "valid", "on", "in place")) && (nouns&nAccount != 0 || person || s.any("it")) && !s.any("mind", "copy", "cc", "loop", "touch") && s.lex&nCode == 0:
 			add(RequestExtension, 3, "an account is to be kept open")
 			return
 		case w.is("remain", "stay") && a.mood.asks() && !s.newcomer && s.subjectIs(a.at, nAccount):

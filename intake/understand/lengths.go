@@ -96,7 +96,7 @@ func (p *prose) lengths(kind periodKind, today Day, found []finding) []finding {
 			if b1.is("in") {
 				out = append(out, finding{field: fieldEnd, i: i, j: d.j, day: d.after(today), text: d.after(today).String(), strength: 3, reason: "a length of time from today"})
 			}
-		case b1.is("for", "by", "another", "spend", "spends", "spending", "stays", "visits", "stay", "visit", "is", "of", "lasts", "last", "takes", "take", "runs", "run", "covers", "spans", "additional", "needs", "need", "up", "about", "give", "him", "her", "them", "to", "plus", "duration", "a", "an", ",", "here", "staying", "extra", "so", "+", "be") || d.more || b1.text == "" || p.subject:
+		case b1.is("for", "by", "another", "spend", "spends", "spending", "stays", "visits", "stay", "visit", "is", "of", "lasts", "last", "takes", "take", "runs", "run", "next", "covers", "spans", "additional", "needs", "need", "up", "about", "give", "him", "her", "them", "to", "plus", "duration", "a", "an", ",", "here", "staying", "extra", "so", "+", "be") || d.more || b1.text == "" || p.subject:
 			out = append(out, finding{field: fieldLength, i: i, j: d.j, text: clean(p.textOf(i, d.j)), day: Day{Month: 0, Day: d.days, Year: d.months}, strength: 3, reason: "a length of time"})
 		}
 		i = max(i, d.j-1)
