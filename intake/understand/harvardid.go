@@ -103,6 +103,9 @@ func (p *prose) idOwner(cue, i int) idOwner {
 			}
 		}
 	}
+	if i+2 < len(t) && t[i+1].is(",", "-", "–") && t[i+2].is("sponsor", "sponsoring") {
+		return sponsorsID // "HUID 20411908, sponsor of both"
+	}
 	for k := i + 1; k < cue; k++ {
 		if o, ok := p.ownerAt(k, i); ok {
 			return o
