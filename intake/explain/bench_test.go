@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"syscall"
@@ -25,6 +26,53 @@ func plainMessage(b *testing.B) []byte {
 		s.WriteString("> The role for our visitor was set up last week, and it runs until the end of June.\n")
 	}
 	return []byte(s.String())
+}
+
+// thread is a request above a long thread: quoted mails in their own words, in depth.
+func thread(size int) []byte {
+	var s strings.Builder
+	s.WriteString(mailHead + "Could you extend the account of Mei Lin (ml204) until June 30, 2027? The thread below has the details.\n\nAna\n")
+	for n := 0; s.Len() < size; n++ {
+		marks := strings.Repeat(">", n%8+1)
+		fmt.Fprintf(&s, "\n%s On Tue, Jan %d, 2027 at 9:12 AM Joss Hathaway <joss.hathaway@wyss.harvard.edu> wrote:\n", marks, n%28+1)
+		fmt.Fprintf(&s, "%[1]s> Dear Ana, the visitor's role was approved last week; please let me know by Friday\n%[1]s> whether she stays on, and who will pay for the bench fees. Tel. 617-555-0163\n", marks)
+	}
+	return []byte(s.String())
+}
+
+// table is a request whose guests stand in a table of so many rows.
+func table(rows int) []byte {
+	var s strings.Builder
+	s.WriteString(mailHead + "Please set up accounts for the students of the summer school:\n\nName | Email | Institution | From | To\n")
+	for n := range rows {
+		fmt.Fprintf(&s, "Jana Novak%c%c | jana.%d@example.org | University of Basel | 2027-06-01 | 2027-08-%02d\n", 'a'+n%26, 'a'+n/26, n, n%28+1)
+	}
+	return []byte(s.String())
+}
+
+const mailHead = "From: Ana Ruiz <ana.ruiz@hms.harvard.edu>\nTo: guest-requests@hms.harvard.edu\nSubject: guest accounts\nDate: Tue, 12 Jan 2027 10:00:00 -0500\nContent-Type: text/plain; charset=utf-8\n\n"
+
+// BenchmarkLong measures what is long in other ways than the plain message.
+func BenchmarkLong(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		raw  []byte
+		want understand.Intent
+	}{
+		{"thread of 40 KB", thread(40 << 10), understand.RequestExtension},
+		{"table of 200 rows", table(200), understand.RequestAccount},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			before := processTime(b)
+			for b.Loop() {
+				if r := understand.Read(c.raw, understand.DefaultOptions()); r.Intent != c.want {
+					b.Fatal(r.Intent)
+				}
+			}
+			b.ReportMetric(float64((processTime(b)-before).Microseconds())/float64(b.N), "cpu-µs/op")
+		})
+	}
 }
 
 // BenchmarkPlain8KB measures the whole way from bytes to the reading.

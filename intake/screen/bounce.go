@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/guestd/guestd/intake/message"
+	"github.com/guestd/guestd/intake/phrase"
 )
 
 // bounce knows delivery status notifications by their MIME type (RFC 3464), or, from
@@ -27,10 +28,10 @@ func bounce(m *message.Message) (Verdict, string) {
 	}
 	switch mailer := mailerWrote(m); {
 	case !mailer && !nullSender(m):
-		if hasStatusCode(opening(m)) && bounceOpenings.in(opening(m)) {
+		if hasStatusCode(opening(m)) && bounceOpenings.In(opening(m)) {
 			return Bounce, "it begins as delivery notices do, and gives a server's reply code"
 		}
-	case bounceSubjects.in(strings.ToLower(m.Subject)) || bounceOpenings.in(opening(m)):
+	case bounceSubjects.In(strings.ToLower(m.Subject)) || bounceOpenings.In(opening(m)):
 		if mailer {
 			return Bounce, "a mail system wrote it (" + m.Sender().Email + ") about a delivery"
 		}
@@ -72,7 +73,7 @@ func hasStatusCode(low string) bool {
 
 // bounceSubjects are what delivery notices say in their subject, in the languages that
 // mail servers come in. A delay is one of them.
-var bounceSubjects = phrasesOf("message blocked", "blocked message", "message rejected", "undeliver", "delivery status notification", "delivery failure", "delivery failed", "delivery has failed", "delivery problem", "delivery error", "returned mail",
+var bounceSubjects = phrase.Of("message blocked", "blocked message", "message rejected", "undeliver", "delivery status notification", "delivery failure", "delivery failed", "delivery has failed", "delivery problem", "delivery error", "returned mail",
 	"mail delivery failed", "failure notice", "mail failure", "nondeliverable", "non-deliver", "delayed mail", "delivery delayed", "delivery delay", "delivery notification", "delivery report", "message delayed", "message delayed", "message not delivered", "mail not delivered", "could not be delivered", "could not send message", "returned to sender",
 	"mail delivery system", "mail system error", "warning: message", "warning: could not send",
 	"unzustellbar", "nicht zustellbar", "zustellung fehlgeschlagen", "unzugestellt", "übermittlung fehlgeschlagen", "zustellung verzögert", "verzögerte zustellung", "zustellstatus",
@@ -86,7 +87,7 @@ var bounceSubjects = phrasesOf("message blocked", "blocked message", "message re
 	"не доставлено", "не удалось доставить", "недоставлен", "未配信", "配信不能", "配信できません", "未送达", "无法投递", "無法傳遞", "退信", "배달되지", "배달 실패", "전송 실패")
 
 // bounceOpenings are what delivery notices of the common servers begin with.
-var bounceOpenings = phrasesOf("this is the mail system at host", "created automatically by mail delivery software", "this is the qmail-send program", "wasn't able to deliver your message", "the original message was received at", "had permanent fatal errors", "had transient non-fatal errors",
+var bounceOpenings = phrase.Of("this is the mail system at host", "created automatically by mail delivery software", "this is the qmail-send program", "wasn't able to deliver your message", "the original message was received at", "had permanent fatal errors", "had transient non-fatal errors",
 	"delivery has failed to these recipients", "did not reach some or all of the intended", "your message wasn't delivered", "your message could not be delivered", "your message couldn't be delivered", "a message that you sent could not be delivered", "message could not be delivered", "has not been delivered to", "has not yet been delivered", "not been delivered to one or more", "could not be delivered to",
 	"unable to deliver your message", "unable to deliver the message", "unable to deliver message", "delivery to the following recipient", "the following recipients could not be reached", "temporary problem delivering your message", "will retry for", "delivery incomplete", "address not found", "was undeliverable", "undeliverable message", "delivery failure", "message blocked", "was not delivered", "has been blocked", "was rejected by", "has been rejected by",
 	"fehler bei der nachrichtenzustellung", "konnte nicht zugestellt", "konnten nicht zugestellt", "wurde nicht zugestellt", "nicht zugestellt werden", "zustellung verzögert", "verzögert sich",

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/guestd/guestd/intake/message"
+	"github.com/guestd/guestd/intake/phrase"
 )
 
 // Programs that mark nothing are known by what they say: that nobody wrote it, that
@@ -106,11 +107,11 @@ func abbreviates(s string) bool {
 // asks: a sentence wants something of us, as no automatic answer does: a wish with a
 // word of our trade in it. "For guest accounts please write to Petra" wants it of Petra.
 func asks(subject string, sentences []string) bool {
-	if containsAny(subject, wishes) && tradeWords.in(subject) {
+	if containsAny(subject, wishes) && tradeWords.In(subject) {
 		return true
 	}
 	for _, s := range sentences {
-		if wishesOfUs(s) && tradeWords.in(s) {
+		if wishesOfUs(s) && tradeWords.In(s) {
 			return true
 		}
 	}
@@ -124,7 +125,7 @@ const deflectionBytes = 24
 func wishesOfUs(s string) bool {
 	for _, w := range wishes {
 		i := strings.Index(s, w)
-		if i >= 0 && !deflections.in(s[max(0, i-deflectionBytes):min(len(s), i+len(w)+deflectionBytes)]) {
+		if i >= 0 && !deflections.In(s[max(0, i-deflectionBytes):min(len(s), i+len(w)+deflectionBytes)]) {
 			return true
 		}
 	}
@@ -134,9 +135,9 @@ func wishesOfUs(s string) bool {
 var (
 	wishes = []string{"please", "pls", "kindly", "could you", "can you", "could we", "can we", "can i ", "could i ", "may i", "would you", "i need", "we need", "needs ", "i'd like", "i would like", "we would like", "we'd like", "i want", "grateful", "to close", "to extend", "to end",
 		"bitte", "könnten sie", "s'il vous", "svp", "merci de bien", "pourriez", "por favor", "podría", "poderia", "per favore", "potreste", "graag", "gelieve"}
-	tradeWords = phrasesOf("account", "guest", "access", "login", "activat", "extend", "extension", "renew", "hsr", "sponsor", "visitor", "password",
+	tradeWords = phrase.Of("account", "guest", "access", "login", "activat", "extend", "extension", "renew", "hsr", "sponsor", "visitor", "password",
 		"deactivat", "terminat", "konto", "zugang", "gast", "verläng", "compte", "invité", "prolong", "cuenta", "invitad", "conta ", "convidad", "ospite", "verleng")
-	deflections = phrasesOf("contact", "write to", "reach out", "reach me", "turn to", "email ", "e-mail ", "mail to", "call ", "direct ", "ask ", "refer", "speak ", "get in touch", "reply to this", "do not reply", "click", "follow the link", "visit ", "go to", "wenden sie", "kontaktieren", "schreiben sie", "contacter", "adresser", "escrib", "contact", "dirig", "dirij", "escreva", "rivolg", "scriv", "neem", "richten")
+	deflections = phrase.Of("contact", "write to", "reach out", "reach me", "turn to", "email ", "e-mail ", "mail to", "call ", "direct ", "ask ", "refer", "speak ", "get in touch", "reply to this", "do not reply", "click", "follow the link", "visit ", "go to", "wenden sie", "kontaktieren", "schreiben sie", "contacter", "adresser", "escrib", "contact", "dirig", "dirij", "escreva", "rivolg", "scriv", "neem", "richten")
 )
 
 // declared: the message says of itself that a program wrote it: "this is an automated
@@ -144,10 +145,10 @@ var (
 // very message, or opens with the word.
 func declared(sentences []string) string {
 	for _, s := range sentences {
-		if automaticStems.in(s) && mailNouns.in(s) && (startsWithAny(s, thisWords) || startsWithAny(strings.TrimLeft(s, "*[(-# "), automaticStems.list) || containsAny(s, []string{"this is an auto", "is automatically", "generated automatically", "automatically generated"})) {
+		if automaticStems.In(s) && mailNouns.In(s) && (startsWithAny(s, thisWords) || automaticStems.Begins(strings.TrimLeft(s, "*[(-# ")) || containsAny(s, []string{"this is an auto", "is automatically", "generated automatically", "automatically generated"})) {
 			return "it says of itself that a program wrote it"
 		}
-		if replyLines.in(s) {
+		if replyLines.In(s) {
 			return "it has the line of a ticket system above which answers are written"
 		}
 	}
@@ -155,23 +156,23 @@ func declared(sentences []string) string {
 }
 
 var (
-	automaticStems = phrasesOf("automat", "autogenerat", "auto-generat", "auto generat", "auto-reply", "autoreply", "auto-respon", "autorespon", "computer-generated", "automát", "otomatik", "αυτόματ", "автомат", "自動", "自动", "자동")
-	mailNouns      = phrasesOf("message", "mail", "response", "reply", "answer", "notification", "notice", "confirmation", "acknowledg", "nachricht", "antwort", "benachrichtigung", "réponse", "mensaje", "respuesta", "correo", "mensagem", "resposta", "messaggio", "risposta", "bericht", "antwoord", "svar", "meddeland", "meddelelse", "melding", "besked", "vastaus", "viesti", "odpowied", "wiadomo", "odpověď", "zpráva", "válasz", "üzenet", "yanıt", "ileti", "απάντηση", "μήνυμα", "ответ", "сообщени", "письмо", "уведомлени", "відповідь", "повідомлення", "返信", "応答", "送信", "メール", "回复", "回覆", "邮件", "郵件", "发送", "메일", "회신", "응답", "메시지")
+	automaticStems = phrase.Of("automat", "autogenerat", "auto-generat", "auto generat", "auto-reply", "autoreply", "auto-respon", "autorespon", "computer-generated", "automát", "otomatik", "αυτόματ", "автомат", "自動", "自动", "자동")
+	mailNouns      = phrase.Of("message", "mail", "response", "reply", "answer", "notification", "notice", "confirmation", "acknowledg", "nachricht", "antwort", "benachrichtigung", "réponse", "mensaje", "respuesta", "correo", "mensagem", "resposta", "messaggio", "risposta", "bericht", "antwoord", "svar", "meddeland", "meddelelse", "melding", "besked", "vastaus", "viesti", "odpowied", "wiadomo", "odpověď", "zpráva", "válasz", "üzenet", "yanıt", "ileti", "απάντηση", "μήνυμα", "ответ", "сообщени", "письмо", "уведомлени", "відповідь", "повідомлення", "返信", "応答", "送信", "メール", "回复", "回覆", "邮件", "郵件", "发送", "메일", "회신", "응답", "메시지")
 	thisWords      = []string{"this ", "note: this", "please note: this", "please note that this", "dies", "das ist", "ceci ", "ce ", "cette ", "cet ", "este ", "esta ", "esto ", "éste ", "isto ", "questo ", "questa ", "dit ", "deze ", "detta ", "det här", "dette ", "denne ", "tämä ", "to jest", "ta wiadomo", "toto ", "tato ", "tento ", "ez ", "bu ", "αυτό", "это ", "данное ", "данный ", "це ", "本", "この", "这", "這", "此", "이 "}
-	replyLines     = phrasesOf("type your reply above this line", "reply above this line", "write above this line", "please do not write below this line")
+	replyLines     = phrase.Of("type your reply above this line", "reply above this line", "write above this line", "please do not write below this line")
 )
 
 // acknowledged: a ticket system says that it has received something: two of its usual
 // phrases, or one from an address that only such systems have.
 func acknowledged(m *message.Message, text string) string {
-	received := receivedPhrases.count(text)
-	if contactThanks.in(text) && supportPhrases.count(text) >= 3 {
+	received := receivedPhrases.Count(text)
+	if contactThanks.In(text) && supportPhrases.Count(text) >= 3 {
 		received++ // a desk that thanks, and tells its hours
 	}
 	if received == 0 {
 		return ""
 	}
-	n := received + supportPhrases.count(text)
+	n := received + supportPhrases.Count(text)
 	box, _, _ := strings.Cut(m.Sender().Email, "@")
 	if containsAny(box, systemBoxes) || suppressesAll(m) || nullSender(m) {
 		n++
@@ -183,23 +184,23 @@ func acknowledged(m *message.Message, text string) string {
 }
 
 var (
-	receivedPhrases = phrasesOf("your request has been received", "your request was received", "has been received and", "your message has been received", "your email has been received", "your inquiry has been received", "we have received your", "we've received your", "we received your", "has been logged", "ticket has been", "case has been", "a ticket was", "a case was", "ticket was created", "a new ticket", "has been opened with", "has been assigned", "your ticket", "your case number", "your reference number", "ihre anfrage ist bei uns eingegangen", "wir haben ihre anfrage", "wir haben ihre nachricht", "ihre anfrage wurde", "ihre nachricht wurde", "nous avons bien reçu", "nous accusons réception", "accusé de réception de votre", "acusamos recibo", "votre demande a bien été", "votre demande a été", "hemos recibido su", "su solicitud ha sido", "recebemos a sua", "recebemos sua", "abbiamo ricevuto", "la tua richiesta", "we hebben uw", "uw aanvraag is", "uw melding", "uw verzoek is", "uw vraag is", "geregistreerd onder", "enregistrée sous", "enregistré sous", "eingegangen und", "unter der ticketnummer", "è stata registrata", "foi registrad", "número de caso", "número de ticket", "numero di ticket", "numéro de ticket", "お問い合わせを受け付け", "已收到您的", "접수되었습니다", "ваш запрос", "ваше обращение")
-	contactThanks   = phrasesOf("thank you for contacting", "thanks for contacting", "thank you for reaching out", "thanks for reaching out")
-	supportPhrases  = phrasesOf("support staff", "support team", "service desk", "helpdesk", "help desk", "our team will", "one of our", "a member of our", "an agent will", "will respond within", "will be reviewed", "being reviewed", "business day", "working day", "business hours", "to add additional comments", "track the status", "view the status", "check the status", "thank you for contacting", "thanks for contacting", "ticket number", "reference number", "case number", "ticketnummer", "ihr ticket", "rückfragen", "vorgangsnummer", "werktag", "jours ouvr", "notre équipe", "sous la référence", "meilleurs délais", "this mailbox is monitored", "get back to you within", "horas hábiles", "no responda a este", "en contacto con usted", "in contatto con lei", "do not reply to this", "días hábiles", "dias úteis", "giorni lavorativi", "werkdagen")
+	receivedPhrases = phrase.Of("your request has been received", "your request was received", "has been received and", "your message has been received", "your email has been received", "your inquiry has been received", "we have received your", "we've received your", "we received your", "has been logged", "ticket has been", "case has been", "a ticket was", "a case was", "ticket was created", "a new ticket", "has been opened with", "has been assigned", "your ticket", "your case number", "your reference number", "ihre anfrage ist bei uns eingegangen", "wir haben ihre anfrage", "wir haben ihre nachricht", "ihre anfrage wurde", "ihre nachricht wurde", "nous avons bien reçu", "nous accusons réception", "accusé de réception de votre", "acusamos recibo", "votre demande a bien été", "votre demande a été", "hemos recibido su", "su solicitud ha sido", "recebemos a sua", "recebemos sua", "abbiamo ricevuto", "la tua richiesta", "we hebben uw", "uw aanvraag is", "uw melding", "uw verzoek is", "uw vraag is", "geregistreerd onder", "enregistrée sous", "enregistré sous", "eingegangen und", "unter der ticketnummer", "è stata registrata", "foi registrad", "número de caso", "número de ticket", "numero di ticket", "numéro de ticket", "お問い合わせを受け付け", "已收到您的", "접수되었습니다", "ваш запрос", "ваше обращение")
+	contactThanks   = phrase.Of("thank you for contacting", "thanks for contacting", "thank you for reaching out", "thanks for reaching out")
+	supportPhrases  = phrase.Of("support staff", "support team", "service desk", "helpdesk", "help desk", "our team will", "one of our", "a member of our", "an agent will", "will respond within", "will be reviewed", "being reviewed", "business day", "working day", "business hours", "to add additional comments", "track the status", "view the status", "check the status", "thank you for contacting", "thanks for contacting", "ticket number", "reference number", "case number", "ticketnummer", "ihr ticket", "rückfragen", "vorgangsnummer", "werktag", "jours ouvr", "notre équipe", "sous la référence", "meilleurs délais", "this mailbox is monitored", "get back to you within", "horas hábiles", "no responda a este", "en contacto con usted", "in contatto con lei", "do not reply to this", "días hábiles", "dias úteis", "giorni lavorativi", "werkdagen")
 	systemBoxes     = []string{"noreply", "no-reply", "donotreply", "do-not-reply", "no_reply", "helpdesk", "help-desk", "servicedesk", "service-desk", "support", "ticket", "autoresponder", "auto-reply", "notification"}
 )
 
 // challenged: a filter holds a message until its sender proves to be a person.
 func challenged(text string) string {
-	if proofs.in(text) && proofSteps.in(text) {
+	if proofs.In(text) && proofSteps.In(text) {
 		return "a filter asks the sender to confirm a message"
 	}
 	return ""
 }
 
 var (
-	proofs     = phrasesOf("approved sender", "approved list", "whitelist", "white list", "allow list", "allowlist", "verify that you", "confirm that you are", "not a robot", "you are human", "you're human", "real person", "as a sender", "verify your email", "verify your message", "confirm your message", "confirm your email", "sender verification", "unknown sender", "protects this mailbox", "protect this mailbox", "protects my", "spam arrest", "spamarrest", "boxbe", "waiting list", "will be held until", "being held until", "is being held")
-	proofSteps = phrasesOf("click", "open this link", "open the link", "follow this link", "follow the link", "link below", "reply to this", "simply reply", "just reply", "visit ", "http")
+	proofs     = phrase.Of("approved sender", "approved list", "whitelist", "white list", "allow list", "allowlist", "verify that you", "confirm that you are", "not a robot", "you are human", "you're human", "real person", "as a sender", "verify your email", "verify your message", "confirm your message", "confirm your email", "sender verification", "unknown sender", "protects this mailbox", "protect this mailbox", "protects my", "spam arrest", "spamarrest", "boxbe", "waiting list", "will be held until", "being held until", "is being held")
+	proofSteps = phrase.Of("click", "open this link", "open the link", "follow this link", "follow the link", "link below", "reply to this", "simply reply", "just reply", "visit ", "http")
 )
 
 // receipt: a mail program tells that a message was read, or deleted unread.

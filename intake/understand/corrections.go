@@ -37,16 +37,27 @@ func (r *reader) correctedField(p *prose, n int) field {
 		case p.namesStart(e):
 			return fieldStart
 		}
-		return fieldEnd
+		return p.endOfRange(n)
 	case replaced != fieldNone && (c.field == replaced || c.field == fieldNone && p.putInPlace(e)):
 		return replaced
 	case c.field != fieldNone && (p.revises(e) || p.unsaidBefore(e.i)) && r.saidBefore(p, e, c.field):
 		return c.field
 	}
+	if c.field == fieldNone && p.unsaidBefore(e.i) && (p.endOfRange(n) == fieldStart || n > 0 && p.endOfRange(n-1) == fieldStart) {
+		return p.endOfRange(n) // "Correction! March 1 – August 31"
+	}
 	if c.field == fieldNone && p.putInPlace(e) && p.revises(e) && r.saidBefore(p, e, fieldEnd) {
 		return fieldEnd // "PS: it is July 30"
 	}
 	return fieldNone
+}
+
+// endOfRange is the last day, but for a date that begins a range.
+func (p *prose) endOfRange(n int) field {
+	if n+1 < len(p.dates) && p.rangeBetween(p.dates[n], p.dates[n+1]) {
+		return fieldStart
+	}
+	return fieldEnd
 }
 
 // takenBack is the field of the day that the sentence of date n takes back ("May 14
@@ -78,7 +89,7 @@ func (r *reader) takenBack(p *prose, n int, own field) field {
 // putInPlace: "it is now May 14", "it should be May 14", "make it May 14", "but May 14".
 func (p *prose) putInPlace(e dateExpr) bool {
 	w := p.at(e.i, p.leadIn(e))
-	return w.has(gBe) || w.is("it", "make", "but", "for", "to", "say", "use", "rather", "-", "–", "—", ":", ".")
+	return w.has(gBe) || w.is("it", "make", "but", "for", "to", "say", "use", "rather", "read", "-", "–", "—", ":", ".")
 }
 
 // saidBefore: the field was given another day earlier in the message.
@@ -227,6 +238,9 @@ func (p *prose) unsaidBefore(i int) bool {
 		return false
 	}
 	first := p.sentenceStart(start - 1)
+	for first > 0 && p.toks[first].kind == punct {
+		first = p.sentenceStart(first - 1) // "Correction!!"
+	}
 	for k := first; k < min(start, first+3); k++ {
 		if stopWords[p.toks[k].low] {
 			return true

@@ -19,7 +19,7 @@ var (
 
 	// comingPhrases and goingPhrases are common verbs that mean coming and going with the
 	// particle after them: "kicks off", "gets here"; "wraps up", "takes off", "is over".
-	comingPhrases = particleVerbs("kick:off kicks:off kicking:off get:here,in,into gets:here,in,into getting:here,in moves:in move:in shows:up show:up turns:up turn:up pops:in,up comes:over,on,in come:over,on,in flies:in fly:in flying:in sets:out")
+	comingPhrases = particleVerbs("kick:off kicks:off kicking:off get:here,in,into,going,started gets:here,in,into,going,started getting:here,in,going,started moves:in move:in shows:up show:up turns:up turn:up pops:in,up comes:over,on,in come:over,on,in flies:in fly:in flying:in sets:out")
 	goingPhrases  = particleVerbs("wrap:up wraps:up wrapping:up wind:up,down winds:up,down winding:up,down finish:up finishes:up sign:off signs:off sets:off takes:off take:off taking:off heads:off,out head:off,out move:out moves:out moving:out flies:out,back,home fly:out,back,home flying:out,back,home checks:out ships:out goes:away,back,home go:away,back,home going:away,back,home is:over,done,gone,through,up,finished are:over,done,gone,through,finished be:over,done,gone,through,finished")
 
 	expiryVerbs = set("exp expire expires expiring expiration expiry lapse lapses lapsing")

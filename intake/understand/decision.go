@@ -100,6 +100,19 @@ func (s *sentence) decides(add adder, r *reader) {
 	}
 }
 
+// mayDecide: a word stands in the sentence that decides; of who decides any word may.
+func (s *sentence) mayDecide(r *reader) bool {
+	if r.context == toDecision || r.fromAcademicAffairs() {
+		return true
+	}
+	for k := s.i; k < s.j; k++ {
+		if v, _ := verdictAt(s.t, k, false); v != undecided {
+			return true
+		}
+	}
+	return false
+}
+
 // verdictAt tells what the word at k decides, and whether it only does so by the way.
 func verdictAt(t []token, k int, decider bool) (v verdict, weak bool) {
 	w := &t[k]

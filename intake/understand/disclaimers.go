@@ -1,9 +1,13 @@
 package understand
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/guestd/guestd/intake/phrase"
+)
 
 // disclaimerSigns are what legal notices under a mail say, in words that requests do not use.
-var disclaimerSigns = []string{"confidential", "privileged", "intended only", "intended recipient", "intended solely", "sole use", "in error", "unauthorized", "unauthorised", "this e-mail and any", "this email and any", "this message and any", "information in this e-mail", "information in this email", "information contained in this", "please consider the environment", "think before you print", "virus", "disclaimer", "please note: i am out", "views expressed", "do not click links", "caution: this email", "external email", "external sender", "outside of the organization", "outside the organization", "outside of your organization", "outside your organization", "click any links", "open any attachments", "[external]"}
+var disclaimerSigns = phrase.Of("confidential", "privileged", "intended only", "intended recipient", "intended solely", "sole use", "in error", "unauthorized", "unauthorised", "this e-mail and any", "this email and any", "this message and any", "information in this e-mail", "information in this email", "information contained in this", "please consider the environment", "think before you print", "virus", "disclaimer", "please note: i am out", "views expressed", "do not click links", "caution: this email", "external email", "external sender", "outside of the organization", "outside the organization", "outside of your organization", "outside your organization", "click any links", "open any attachments", "[external]")
 
 func markDisclaimers(lines []line) {
 	for i := 0; i < len(lines); {
@@ -38,11 +42,5 @@ func markDisclaimers(lines []line) {
 
 // disclaimerWords counts the signs of a legal notice in a text of small letters.
 func disclaimerWords(low string) int {
-	n := 0
-	for _, s := range disclaimerSigns {
-		if strings.Contains(low, s) {
-			n++
-		}
-	}
-	return n
+	return disclaimerSigns.Count(low)
 }

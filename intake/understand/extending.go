@@ -46,7 +46,7 @@ func (s *sentence) extends(add, plain adder) {
 		case a.lex.any(vRevive) && (nouns&nAccount != 0 || person) && s.lex&nActivate == 0 && a.mood.asks():
 			add(RequestExtension, 4, "an account that lapsed is to go on")
 			return
-		case w.is("keep", "keeps", "keeping", "leave", "leaving", "maintain", "maintaining", "retain", "hold", "continue", "carry", "kept", "keeps") && a.mood != retold && !s.departs(a.at) && (nouns&nAccount != 0 || s.any("open", "active", "going", "alive", "running", "valid", "on", "in place")) && (nouns&nAccount != 0 || person || s.any("it")) && !s.any("mind", "copy", "cc", "loop", "touch") && s.lex&nCode == 0:
+		case !(a.at+1 < s.j && t[a.at+1].is("off")) && w.is("keep", "keeps", "keeping", "leave", "leaving", "maintain", "maintaining", "retain", "hold", "continue", "carry", "kept", "keeps") && a.mood != retold && !s.departs(a.at) && (nouns&nAccount != 0 || s.any("open", "active", "going", "alive", "running", "valid", "on", "in place")) && (nouns&nAccount != 0 || person || s.any("it")) && !s.any("mind", "copy", "cc", "loop", "touch") && s.lex&nCode == 0:
 			add(RequestExtension, 3, "an account is to be kept open")
 			return
 		case w.is("remain", "stay") && a.mood.asks() && !s.newcomer && s.subjectIs(a.at, nAccount):
@@ -63,6 +63,10 @@ func (s *sentence) extends(add, plain adder) {
 			return
 		case (a.lex.any(vMove) || w.is("make", "have", "making")) && a.mood.asks() && s.movesEnd(a.at):
 			// sooner or later the verb does not say; that the guest leaves early would
+			if s.bringsForward() {
+				add(EndAccount, 6, "the end of an account is to be brought forward")
+				return
+			}
 			add(RequestExtension, 5, "the end of an account is to be moved")
 			add(EndAccount, 4, "the end of an account is to be moved")
 			return
@@ -160,6 +164,23 @@ func (s *sentence) extends(add, plain adder) {
 	}
 }
 
+// bringsForward: the day that the sentence names lies before one that the message takes
+// back: "finishes on Friday rather than in July".
+func (s *sentence) bringsForward() bool {
+	for _, d := range s.p.dates {
+		if d.i < s.i || d.i >= s.j || s.p.negated(d) {
+			continue
+		}
+		day, ok := d.asEnd(s.today)
+		for _, o := range s.p.dates {
+			if was, ok2 := o.asEnd(s.today); ok && ok2 && day.Before(was) && s.p.negated(o) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // owns: the account after the verb at k is one that somebody has: "her account", "ml204".
 func (s *sentence) owns(k int) bool {
 	for n := k + 1; n < min(s.j, k+7); n++ {
@@ -220,7 +241,7 @@ func (s *sentence) movesEnd(k int) bool {
 		switch {
 		case t[n].low != "end" || after.is("date") || after.kind != punct && !isDateWord(after):
 			return true
-		case after.low == "of" && (s.p.at(n, n+2).has(nAccount) || s.p.at(n, n+3).has(nAccount)):
+		case after.low == "of" && s.near(n, 5, nAccount):
 			return true // "the end of her account", not "the end of June"
 		}
 	}

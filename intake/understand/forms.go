@@ -87,6 +87,9 @@ func (f *formReader) line(i int) {
 		if !known {
 			continue
 		}
+		if nameField(lab.field) && runsOn(p.value) {
+			continue
+		}
 		labelled = true
 		c := cell{label: lab, labelText: p.label, value: p.value, start: l.start + p.start}
 		if c.value == "" {
@@ -119,6 +122,12 @@ func (f *formReader) line(i int) {
 			f.add(i, cell{label: lab, labelText: p.label, value: p.value, start: l.start + p.start})
 		}
 	}
+}
+
+// runsOn: the value is no name but all that is known of somebody ("Guest: Jane Doe, visiting
+// fellow, Acme, jane@…, HSR 204401"), which prose reads better.
+func runsOn(v string) bool {
+	return strings.Count(v, ",") >= 3 && strings.ContainsAny(v, "@0123456789")
 }
 
 func (f *formReader) mark(l *line) {

@@ -1,6 +1,9 @@
 package understand
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // idOwner says whose Harvard ID a number is.
 type idOwner uint8
@@ -93,7 +96,7 @@ func (p *prose) idCue(i int) (cue int, ok bool) {
 // for what they are.
 func (p *prose) idOwner(cue, i int) idOwner {
 	t := p.toks
-	if past := p.pastAside(i + 1); past > i+2 && t[i+1].low == "(" && past <= i+6 {
+	if past := p.pastAside(i + 1); past > i+2 && t[i+1].low == "(" && past <= i+8 && !slices.ContainsFunc(t[i+2:past], func(w token) bool { return w.kind == number }) {
 		for k := i + 2; k < past; k++ {
 			if o, ok := p.ownerAt(k, i); ok {
 				return o
@@ -167,15 +170,21 @@ func (p *prose) antecedent(k, i int) idOwner {
 		}
 		return guestsID
 	}
-	if p.toks[k].capital && p.onlySponsorNamed(k) {
+	if p.onlySponsorNamed(k) {
 		return sponsorsID
 	}
 	return guestsID
 }
 
-// onlySponsorNamed: the pronoun opens a sentence, and the one person named in the
-// paragraph before it is the sponsor: "Prof. Rhee asked me to write. His HUID is …".
+// onlySponsorNamed: the one person named in the paragraph before the pronoun at k is the
+// sponsor, in the sentence before: "Prof. Rhee asked me to write. His HUID is …". A guest
+// without a name may be meant, where the pronoun does not open its sentence.
 func (p *prose) onlySponsorNamed(k int) bool {
+	for n := p.sentenceStart(k); n < k; n++ {
+		if guestNoun(p.toks[n].low) || roleHead(p.toks[n].low) {
+			return false
+		}
+	}
 	found := false
 	for i := range p.region.mentions {
 		m := &p.region.mentions[i]
@@ -220,6 +229,12 @@ func (p *prose) underOwnName(i int) bool {
 		return false
 	}
 	from := p.itemStart(start - 1)
+	for k := start - 2; k > from; k-- {
+		if t[k].is(".", "!", ",") && !t[k].glued || t[k].is("!") {
+			from = k + 1 // "…, sorted. Thanks! Pip": the name closes the last line
+			break
+		}
+	}
 	if start-from > 6 {
 		return false
 	}

@@ -230,7 +230,7 @@ func putsInFor(t []token, i int) bool {
 	}
 	for k := i - 2; k >= max(0, i-6) && t[k].sentence == t[i].sentence; k-- {
 		if t[k].is("writing", "putting", "submitting", "filing", "sending", "asking", "handling", "emailing", "entering", "doing") {
-			return k > 0 && (t[k-1].is("am", "i'm") || k > 1 && t[k-2].is("am", "i'm"))
+			return k == 0 || t[k-1].kind == punct || t[k-1].is("am", "i'm") || k > 1 && t[k-2].is("am", "i'm")
 		}
 		if t[k].is("account", "accounts", "request") {
 			return false

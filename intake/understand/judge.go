@@ -116,6 +116,9 @@ func (s *surroundings) against() {
 	if s.b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf") || s.b1.low == "," && s.b2.is("thanks", "hi") && s.a1.kind == punct {
 		s.add(-4, "")
 	}
+	if employers[s.b1.low] && len(m.words) == 1 && !m.title {
+		s.add(-6, "") // "our vendor Acme": a firm
+	}
 	if s.b1.is("of") && s.b2.is("that", "those") {
 		s.add(-4, "") // "my group and that of Prof. Roe"
 	}
@@ -139,7 +142,7 @@ func (s *surroundings) named() {
 	if b1.is("for", "namely") {
 		s.add(3, "an account or request is asked for this person")
 	}
-	if guestNoun(b1.low) || b1.low == "," && guestNoun(b2.low) || b1.is(":", "-", "–", "—") && guestNoun(b2.low) || b1.is("is", "being", "named", "called") && (guestNoun(b2.low) || b2.is("name", "names", "surname", "this", "he", "she", "person")) || (b1.is(":") && b2.is("name")) {
+	if guestNoun(b1.low) || b1.low == "," && guestNoun(b2.low) || b1.is(":", "=", "-", "–", "—") && guestNoun(b2.low) || b1.is("is", "being", "named", "called") && (guestNoun(b2.low) || b2.is("name", "names", "surname", "this", "he", "she", "person")) || (b1.is(":") && b2.is("name")) {
 		s.add(4, "a word for guests introduces the name")
 	}
 	if b1.is("is", "am") && (b2.is("name", "i") || b3.is("name")) || b1.is("i'm") && s.self {
@@ -162,6 +165,8 @@ func (s *surroundings) follows() {
 	}
 	if a1.low == "(" {
 		switch {
+		case a2.kind == address && harvardStaff(a2.low) && !s.self:
+			s.add(-4, "") // a colleague's address
 		case p.isAccountID(m.j + 1), a2.kind == address:
 			s.identify("the account or address follows the name")
 		case a2.is("huid"):

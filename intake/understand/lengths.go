@@ -5,7 +5,7 @@ var (
 	// "six months from …", "six months added to the current expiry of …"
 	lengthBefore = set("being and first day from starting beginning on of as the after commencing effective , start starts ( counting with effect her his arrival date to current present existing expiry expiration end added past beyond onto")
 	// "from 1 March for …", "on 1 March and will stay …", "expires on 15 March, so …"
-	lengthAfter = set("for , and stays stay staying will she he they needs need is with us ( be about here a to the total of lasting lasts add adding an account access plus + ; – — - i we would like another please extend it period so planned by")
+	lengthAfter = set("for , and stays stay staying will she he they needs need is with us ( be about here a to the total of lasting lasts should add adding an account access plus + ; – — - i we would like another please extend it period so planned by")
 )
 
 func (p *prose) untilBefore(i int) bool {
@@ -96,7 +96,7 @@ func (p *prose) lengths(kind periodKind, today Day, found []finding) []finding {
 			if b1.is("in") {
 				out = append(out, finding{field: fieldEnd, i: i, j: d.j, day: d.after(today), text: d.after(today).String(), strength: 3, reason: "a length of time from today"})
 			}
-		case b1.is("for", "by", "another", "spend", "spends", "spending", "stays", "visits", "stay", "visit", "is", "of", "lasts", "last", "takes", "take", "runs", "run", "covers", "spans", "additional", "needs", "need", "up", "about", "give", "him", "her", "them", "to", "plus", "duration", "a", "an", ",", "here", "staying", "extra", "so", "+", "be") || d.more || b1.text == "" || p.subject:
+		case b1.is("for", "by", "another", "spend", "spends", "spending", "stays", "visits", "stay", "visit", "is", "of", "lasts", "last", "takes", "take", "runs", "run", "next", "covers", "spans", "additional", "needs", "need", "up", "about", "give", "him", "her", "them", "to", "plus", "duration", "a", "an", ",", "here", "staying", "extra", "so", "+", "be") || d.more || b1.text == "" || p.subject:
 			out = append(out, finding{field: fieldLength, i: i, j: d.j, text: clean(p.textOf(i, d.j)), day: Day{Month: 0, Day: d.days, Year: d.months}, strength: 3, reason: "a length of time"})
 		}
 		i = max(i, d.j-1)

@@ -90,7 +90,7 @@ var verbFamilies = []struct {
 	{vMove, "bring/brings/brought/brought/bringing move push shift change set/sets/set/set/setting bump update postpone adjust amend alter put/puts/put/put/putting reset/resets/reset/reset/resetting correct delay"},
 	{vShorten, "shorten curtail truncate"},
 	{vRevive, "reactivate re-activate reinstate reopen re-open restore revive unlock unblock reenable re-enable resurrect"},
-	{vSend, "send/sends/sent/sent/sending forward mail email e-mail issue give/gives/gave/given/giving get/gets/got/gotten/getting supply/supplies/supplied/supplied/supplying share trigger shoot/shoots/shot/shot/shooting fire"},
+	{vSend, "send/sends/sent/sent/sending forward mail email e-mail issue give/gives/gave/given/giving get/gets/got/gotten/getting supply/supplies/supplied/supplied/supplying share trigger shoot/shoots/shot/shot/shooting fire dispatch/dispatches/dispatched/dispatched/dispatching"},
 	{vResend, "resend/resends/resent/resent/resending re-send/re-sends/re-sent/re-sent/re-sending reissue re-issue regenerate retrigger re-trigger repeat"},
 	{vReceive, "receive deliver arrive reach get/gets/got/gotten/getting come/comes/came/come/coming find/finds/found/found/finding see/sees/saw/seen/seeing show appear land locate"},
 	{vLose, "lose/loses/lost/lost/losing delete misplace overlook discard trash erase swallow throw/throws/threw/thrown/throwing eat/eats/ate/eaten/eating"},

@@ -55,7 +55,9 @@ func (p *prose) isAccountID(i int) bool {
 }
 
 // numberEvidence finds Harvard IDs, role numbers and account IDs by the words before them.
-func (p *prose) numberEvidence() []finding {
+func (p *prose) numberEvidence() []finding { return p.numbers.once(p.findNumbers) }
+
+func (p *prose) findNumbers() []finding {
 	var out []finding
 	t := p.toks
 	for i := range t {

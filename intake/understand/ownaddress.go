@@ -63,6 +63,7 @@ func (p *prose) saysThisAddress() int {
 		switch {
 		case thisWords[t[k].low] && p.pointsToAddress(k),
 			addressNouns[withoutArticle(t[k].low)] && (p.writtenFrom(k) || p.shownAbove(k) && !p.hasAddress() || p.myAddress(k) && !p.hasAddress()),
+			t[k].is("here") && p.at(k, k+1).kind == punct && p.wantsNewOne(k),
 			senderWords[t[k].low] && k+1 < len(t) && t[k+1].is("address", "mail", "e-mail") && k > 0 && t[k-1].is("my", "the"),
 			t[k].is("write", "reach", "email", "mail", "reply", "contact", "send") && (p.at(k, k+2).is("here") && p.at(k, k+1).is("me", "to", "it") || p.at(k, k+3).is("here") && p.at(k, k+2).is("to")):
 			if !negatedBefore(t, k) {
@@ -71,6 +72,17 @@ func (p *prose) saysThisAddress() int {
 		}
 	}
 	return -1
+}
+
+// wantsNewOne: the sentence of token k asks for something to be sent anew: "could I get a
+// fresh one here?"
+func (p *prose) wantsNewOne(k int) bool {
+	again, gets := false, false
+	for n := p.sentenceStart(k); n < k; n++ {
+		again = again || p.toks[n].has(gAgain)
+		gets = gets || p.toks[n].has(vSend|vReceive)
+	}
+	return again && gets
 }
 
 // hasAddress: an address is written out in the text.

@@ -27,7 +27,12 @@ type periodReader struct {
 	out   []finding
 }
 
+// periodEvidence finds first and last days and lengths of time.
 func (p *prose) periodEvidence(kind periodKind, today Day) []finding {
+	return p.periods[kind].once(func() []finding { return p.findPeriods(kind, today) })
+}
+
+func (p *prose) findPeriods(kind periodKind, today Day) []finding {
 	r := periodReader{prose: p, kind: kind, today: today}
 	for n := range p.dates {
 		if n >= r.used {
@@ -213,7 +218,7 @@ func (r *periodReader) withLength(e dateExpr, c cue) bool {
 	switch {
 	case !ok:
 		return false
-	case c.field == fieldNowEnds || r.kind == kindExtension && (d.more && !r.at(e.i, e.i-1).is("starting", "beginning", "commencing") && !r.fromDay(e, before) || before && near(r.toks, d.i, -3, "add", "adding", "added", "tack")):
+	case c.field == fieldNowEnds || r.kind == kindExtension && ((d.more || r.at(d.i, d.j).is("later")) && !r.at(e.i, e.i-1).is("starting", "beginning", "commencing") && !r.fromDay(e, before) || before && near(r.toks, d.i, -3, "add", "adding", "added", "tack")):
 		r.add(fieldNowEnds, e.i, e.j, first, 4, "the present end, as the message states it")
 		r.add(fieldEnd, i, j, d.after(first), 5, "a length of time added to the present end")
 	case before && r.untilBefore(d.i): // "until a year from 1 March"

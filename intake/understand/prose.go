@@ -2,14 +2,16 @@ package understand
 
 // prose is the running text of one region, in tokens.
 type prose struct {
-	region   *region
-	toks     []token
-	subject  bool // the message's subject line
-	self     bool // first person means the guest
-	delegate bool // first person means somebody who writes for the sponsor
-	orgs     []org
-	weighed  []*sentence // the sentences, in order, once it was read what they ask for
-	dates    []dateExpr
+	region          *region
+	toks            []token
+	subject         bool // the message's subject line
+	self            bool // first person means the guest
+	delegate        bool // first person means somebody who writes for the sponsor
+	orgs            []org
+	weighed         []*sentence // the sentences, in order, once it was read what they ask for
+	emails, numbers findings
+	periods         [3]findings // by kind
+	dates           []dateExpr
 }
 
 func newProse(r *region, toks []token, today Day) *prose {
@@ -61,4 +63,17 @@ func (p *prose) sentenceEnd(i int) int {
 		i++
 	}
 	return i
+}
+
+// findings are looked for once: to tell what a message asks for, and to fill in the guests.
+type findings struct {
+	list []finding
+	read bool
+}
+
+func (f *findings) once(find func() []finding) []finding {
+	if !f.read {
+		f.list, f.read = find(), true
+	}
+	return f.list
 }

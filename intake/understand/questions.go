@@ -254,7 +254,7 @@ func (s *sentence) asksTelling() bool {
 // namesDay: a date stands in the sentence. Who asks how things work names none.
 func (s *sentence) namesDay() bool {
 	for _, d := range s.p.dates {
-		if d.i >= s.i && d.i < s.j && (d.shape == shapeDay || d.shape == shapeEnd || d.shape == shapeMonth) {
+		if d.i >= s.i && d.i < s.j && (d.shape == shapeDay || d.shape == shapeEnd || d.shape == shapeMonth || d.shape == shapeToday && d.j > d.i+1) {
 			return true
 		}
 	}

@@ -6,7 +6,7 @@ func (p *prose) endsStay(n int) bool {
 	switch {
 	case v.is("last", "stay") && (before.has(gModal) || before.low == "to"):
 		return true
-	case v.is("out") && p.opensClause(n) && after.is("on", "by"):
+	case v.is("out") && p.opensClause(n) && (after.is("on", "by") || p.insideDate(n+1)):
 		return true // "in on May 3, out on June 4"
 	}
 	return endVerbs[v.low] || p.phrasal(goingPhrases, n)
@@ -56,7 +56,7 @@ func (p *prose) goesHome(n int) bool {
 	case t[n].is("return", "returns", "returning", "fly", "flies", "flying", "heads", "heading", "head", "move", "moves"):
 		return after.is("to") && !toUs(then) || t[n].is("returns", "return", "returning", "flies", "fly") && after.is("on") && p.cameBefore(n)
 	case t[n].is("home", "back"):
-		return before.kind == word && !before.has(gBe) && !before.is("her", "his", "their", "my", "welcome", "from", "at", "the", "be", "come", "comes", "coming") && !after.is("to", "at", "here", "with", "in")
+		return before.kind == word && !before.has(gBe) && !after.has(gBe) && !before.is("whose", "her", "his", "their", "my", "welcome", "from", "at", "the", "be", "come", "comes", "coming") && !after.is("to", "at", "here", "with", "in")
 	}
 	return false
 }

@@ -59,7 +59,7 @@ func (p *prose) nounCue(n int, kind periodKind) cue {
 		return cue{fieldEnd, 4, "it is called the last day"}
 	case v.is("first") && (after.is("day", "working") || p.at(n, n-1).has(gThird) && p.insideDate(n+1)), v.is("day") && after.is("one"):
 		return cue{fieldStart, 6, "it is called the first day"}
-	case v.is("end", "closing", "departure", "expiry", "expiration", "termination") && after.is("date", "day"):
+	case v.is("end", "stop", "cutoff", "exit", "closing", "departure", "expiry", "expiration", "termination") && after.is("date", "day"):
 		if existing {
 			return cue{fieldNowEnds, 4, "it is called the present end date"}
 		}
@@ -118,6 +118,8 @@ func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 		return cue{fieldNowEnds, 3, "the present end"}
 	case kind == kindExtension && dist == 0 && v.has(gBe) && (before.is("to", "ought") || before.has(gModal) && !before.is("will", "would")):
 		return cue{fieldEnd, 4, "the day that it should be"}
+	case kind == kindExtension && dist == 0 && v.is("was") && p.wantedAfter(n):
+		return cue{fieldNowEnds, 4, "what the end was"}
 	case kind == kindExtension && dist == 0 && v.has(gBe) && p.presentlyIn(n, p.clauseEnd(n)):
 		return cue{fieldNowEnds, 4, "the present end"}
 	case kind == kindExtension && dist == 0 && v.has(vWant):

@@ -143,7 +143,9 @@ func (r *reader) clauseAt(p *prose, i, j int) *clause {
 		asked = asked || a.mood.asks() && !future
 		c.negated = c.negated || a.negated && a.lex.any(vExtend|vEnd)
 	}
-	words.intents(func(in Intent, n int, _ string) { points[in] += n }, r)
+	if asked || words.mayDecide(r) {
+		words.intents(func(in Intent, n int, _ string) { points[in] += n }, r)
+	}
 	most := 2 // as of a whole message: see leastPoints
 	for _, in := range byWeight {
 		if points[in] > most && in != SupplyDetails && in != Status && in != Help && (asked || decision(in)) {

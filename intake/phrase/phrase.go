@@ -1,10 +1,11 @@
-package screen
+// Package phrase looks for many phrases in a text, all at once: each message is searched for
+// the hundreds that automatic answers, notices and disclaimers say in the languages they come in.
+package phrase
 
 import "strings"
 
-// phrases are words to look for in a text, all at once: the languages of automatic answers
-// make many of them, and each message is searched for all.
-type phrases struct {
+// List is a list of phrases, prepared to be looked for.
+type List struct {
 	list []string
 	// first is, by the hash of two bytes, one more than the index of the bucket of the
 	// phrases that begin with them; 0 where none does.
@@ -12,9 +13,9 @@ type phrases struct {
 	buckets [][]int
 }
 
-// phrasesOf prepares a list; each phrase has at least two bytes.
-func phrasesOf(list ...string) *phrases {
-	p := &phrases{list: list}
+// Of prepares a list; each phrase has at least two bytes.
+func Of(list ...string) *List {
+	p := &List{list: list}
 	for n, phrase := range list {
 		h := digram(phrase[0], phrase[1])
 		if p.first[h] == 0 {
@@ -29,8 +30,18 @@ func phrasesOf(list ...string) *phrases {
 
 func digram(a, b byte) int { return (int(a)<<5 ^ int(b)) & (1<<10 - 1) }
 
-// in: one of the phrases stands in s.
-func (p *phrases) in(s string) bool {
+// Begins: s begins with one of the phrases.
+func (p *List) Begins(s string) bool {
+	for _, phrase := range p.list {
+		if strings.HasPrefix(s, phrase) {
+			return true
+		}
+	}
+	return false
+}
+
+// In: one of the phrases stands in s.
+func (p *List) In(s string) bool {
 	found := false
 	p.each(s, func(int) bool {
 		found = true
@@ -39,8 +50,8 @@ func (p *phrases) in(s string) bool {
 	return found
 }
 
-// count tells how many of the phrases stand in s.
-func (p *phrases) count(s string) int {
+// Count tells how many of the phrases stand in s.
+func (p *List) Count(s string) int {
 	var seen [8]uint64 // a bit each of the first 512
 	n := 0
 	p.each(s, func(i int) bool {
@@ -55,7 +66,7 @@ func (p *phrases) count(s string) int {
 
 // each calls found with the index of each phrase that stands in s, at each place, until
 // it returns false.
-func (p *phrases) each(s string, found func(int) bool) {
+func (p *List) each(s string, found func(int) bool) {
 	for i := 0; i+1 < len(s); i++ {
 		b := p.first[digram(s[i], s[i+1])]
 		if b == 0 {
