@@ -252,3 +252,17 @@ func (p *prose) underOwnName(i int) bool {
 	}
 	return hits > 0
 }
+
+// aloneInParagraph: nothing but "HUID: 2…" stands in the paragraph. Under several guests it
+// is none of theirs, but the sponsor's who signs.
+func (p *prose) aloneInParagraph(i int) bool {
+	t := p.toks
+	from, to := i, i+1
+	for from > 0 && t[from-1].para == t[i].para {
+		from--
+	}
+	for to < len(t) && t[to].para == t[i].para {
+		to++
+	}
+	return !t[from].bullet && t[from].is("huid", "harvard") && to-from <= 5
+}
