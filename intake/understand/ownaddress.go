@@ -57,6 +57,9 @@ var (
 func (p *prose) saysThisAddress() int {
 	t := p.toks
 	for k := range t {
+		if t[k].low == "this" && k > 1 && t[k-1].is("than", "but", "except") && addressNouns[t[k-2].low] {
+			return k // "I have no other e-mail than this"
+		}
 		switch {
 		case thisWords[t[k].low] && p.pointsToAddress(k),
 			addressNouns[withoutArticle(t[k].low)] && (p.writtenFrom(k) || p.shownAbove(k) && !p.hasAddress() || p.myAddress(k) && !p.hasAddress()),
@@ -171,6 +174,8 @@ func (p *prose) writtenFrom(k int) bool {
 		switch {
 		case t[n].is("i", "i'm", "je", "j'écris", "ich", "ik"), t[n].is("this", "that") && near(t, n, 4, "comes", "came", "sent"):
 			writes = true
+		case from && t[n].is("you") && near(t, n, 2, "get", "got", "receive", "received", "see", "have") && near(t, n, 4, "this", "my"):
+			return true // "the address from which you get this letter"
 		case t[n].is("my", "his", "her", "to") && !writes:
 			return false
 		}
