@@ -32,12 +32,14 @@ func (p *prose) findEmails(notGuest func(string) bool) []finding {
 		}
 		f := finding{field: fieldEmail, i: i, j: i + 1, text: t[i].low, strength: 3, reason: "an address"}
 		start := p.sentenceStart(i)
+		colon := false
 		for k := i - 1; k >= start && k >= i-14; k-- {
 			if t[k].kind == address {
 				break
 			}
+			colon = colon || t[k].low == ":"
 			switch {
-			case t[k].is("not", "never", "instead", "than", "isn't") && i-k <= 6 || t[k].is("old", "former") && i-k <= 4:
+			case !colon && t[k].is("not", "never", "instead", "than", "isn't") && i-k <= 6 || t[k].is("old", "former") && i-k <= 4:
 				f.strength -= 4
 				f.reason = "an address that is not to be used"
 			case t[k].is("my", "our", "mine") && i-k <= 6 && !p.self:
@@ -65,7 +67,7 @@ func (p *prose) findEmails(notGuest func(string) bool) []finding {
 				// what bounces is the address nearest before
 				other := false
 				for n := i + 1; n < k; n++ {
-					if t[n].is("uni", "university", "work", "one", "other") || t[n].kind == address {
+					if t[n].is("uni", "university", "work", "one", "other", "gmail", "yahoo", "'s", "old") || t[n].kind == address {
 						other = true
 					}
 				}

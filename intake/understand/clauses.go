@@ -21,7 +21,8 @@ type sentence struct {
 	specific   bool // one person, account or request is meant, not guests in general
 	newcomer   bool // the message describes somebody who is to come: days are theirs
 	completing bool // the message names a request made before: days are its details
-	lex        lex  // all that its words can mean
+	today      Day
+	lex        lex // all that its words can mean
 	acts       []act
 	asks       []request // what it asks for, once that was read
 	asksRead   bool      // asks is filled in
@@ -39,7 +40,7 @@ func (p *prose) sentence(i, j int, r *reader) *sentence {
 	if n, ok := slices.BinarySearchFunc(p.weighed, i, func(s *sentence, i int) int { return s.i - i }); ok && p.weighed[n].j == j {
 		return p.weighed[n]
 	}
-	s := &sentence{p: p, t: p.toks, i: i, j: j}
+	s := &sentence{p: p, t: p.toks, i: i, j: j, today: r.today}
 	t := p.toks
 	for k := i; k < j; k++ {
 		s.lex |= t[k].lex
@@ -49,8 +50,8 @@ func (p *prose) sentence(i, j int, r *reader) *sentence {
 		switch {
 		case t[k].low == "?":
 			s.question = true
-		case t[k].has(gPlease):
-			s.please = true
+		case t[k].has(gPlease), t[k].is("good", "kind") && k > i+1 && t[k-1].low == "so" && t[k-2].low == "be":
+			s.please = true // "please", "be so good as to"
 		case t[k].has(gModal) && k+1 < j && t[k+1].low == "you":
 			s.you = true
 		}

@@ -51,8 +51,8 @@ func inferHeadings(rows [][]rowCell) ([]column, bool) {
 }
 
 // inferUnknown tells by the values what the columns hold whose headings are none that we
-// know ("In", "Out", "Here for"), where no known heading asks for it. Of names there is no
-// telling whose they are.
+// know ("In", "Out", "Here for"), where no known heading asks for it. Of names beside
+// those of the guests there is no telling whose they are.
 func inferUnknown(head []column, rows [][]rowCell) {
 	taken := map[field]bool{}
 	for _, h := range head {
@@ -67,6 +67,7 @@ func inferUnknown(head []column, rows [][]rowCell) {
 		switch {
 		case f == fieldStart && days && taken[fieldStart]:
 			f = fieldEnd
+		case f == fieldName && !taken[fieldName] && !taken[fieldGiven] && !taken[fieldFamily]:
 		case (f == fieldStart || f == fieldDates) && !days, f == fieldGiven, f == fieldName:
 			continue
 		}

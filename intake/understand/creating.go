@@ -72,6 +72,9 @@ func (s *sentence) creates(add adder, r *reader) {
 			break
 		}
 	}
+	if s.lex&nAccount != 0 && s.any("guest", "visitor") && s.any("please", "pls", "plz", "thx", "thanks") && len(s.acts) == 0 && s.j-s.i <= longestFragment && s.lex&(nExtension|vExtend|vEnd) == 0 && !s.any("for") {
+		add(RequestAccount, 3, "an account, and please or thanks, is all that it says")
+	}
 	for k := s.i; k < s.j; k++ {
 		if t[k].is("new", "additional", "another") && (k+1 < s.j && (t[k+1].has(nGuest) && !(k+2 < s.j && t[k+2].is("role")) || t[k+1].has(nAccount)) || k+2 < s.j && t[k+2].has(nAccount) && t[k+1].kind == word && !t[k+1].has(nCode|nActivate)) {
 			add(RequestAccount, 3, "a new guest or account is spoken of")
@@ -95,6 +98,9 @@ func (s *sentence) creates(add adder, r *reader) {
 		}
 	}
 }
+
+// longestFragment is in tokens: "Guest acct, thx."
+const longestFragment = 7
 
 // mustHave: "she must have access", "has to have a login".
 func (s *sentence) mustHave() bool {

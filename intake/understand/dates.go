@@ -132,6 +132,9 @@ func numericDate(t []token, i int) (dateExpr, bool) {
 			}
 		}
 	}
+	if e, ok := spacedDots(t, i); ok {
+		return e, true
+	}
 	// "8-26 March 2027"
 	if a, b, ok := dayPair(s); ok && i+1 < len(t) {
 		if m, ok := monthAt(t, i+1); ok && t[i+1].para == t[i].para {
@@ -181,6 +184,18 @@ func numericDate(t []token, i int) (dateExpr, bool) {
 		}
 	}
 	return dateExpr{}, false
+}
+
+// spacedDots: "15. 2. 2027", as it is written where ordinals have a full stop (Czech, Slovak,
+// Slovene, often German).
+func spacedDots(t []token, i int) (dateExpr, bool) {
+	if i+4 >= len(t) || t[i+1].low != "." || t[i+3].low != "." || t[i+4].para != t[i].para || len(t[i].text) > 2 || len(t[i+2].text) > 2 || len(t[i+4].text) != 4 {
+		return dateExpr{}, false
+	}
+	if !digits(t[i].text) || !digits(t[i+2].text) || !digits(t[i+4].text) || !t[i+1].glued || !t[i+3].glued {
+		return dateExpr{}, false
+	}
+	return dateExpr{i: i, j: i + 5, year: atoi(t[i+4].text), month: time.Month(atoi(t[i+2].text)), day: atoi(t[i].text), numeric: true, dotted: true}.checked(), true
 }
 
 func (e dateExpr) checked() dateExpr {

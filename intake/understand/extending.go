@@ -63,6 +63,10 @@ func (s *sentence) extends(add, plain adder) {
 			return
 		case (a.lex.any(vMove) || w.is("make", "have", "making")) && a.mood.asks() && s.movesEnd(a.at):
 			// sooner or later the verb does not say; that the guest leaves early would
+			if s.bringsForward() {
+				add(EndAccount, 6, "the end of an account is to be brought forward")
+				return
+			}
 			add(RequestExtension, 5, "the end of an account is to be moved")
 			add(EndAccount, 4, "the end of an account is to be moved")
 			return
@@ -71,6 +75,12 @@ func (s *sentence) extends(add, plain adder) {
 			return
 		case w.is("lose", "loses", "losing") && s.lex&nAccount != 0:
 			add(RequestExtension, 2, "the guest is about to lose access")
+		}
+	}
+	for k := s.i + 1; k < s.j; k++ {
+		if t[k].is("last") && (t[k-1].is("to", "should", "must") || t[k-1].has(nAccount)) && s.subjectIs(k, nAccount) && !s.newcomer {
+			add(RequestExtension, 4, "an account is to last") // "for her account to last that long"
+			return
 		}
 	}
 	if s.forbidsEnd() {
@@ -119,6 +129,12 @@ func (s *sentence) extends(add, plain adder) {
 		add(RequestExtension, 3, "more time is asked for")
 		return
 	}
+	for k := s.i; k+1 < s.j; k++ {
+		if _, ok := durationAt(t[:s.j], k+1); ok && t[k].is("+", "plus") && (s.namesAccount() || s.p.subject) {
+			add(RequestExtension, 4, "time is to be added to an account") // "wz551: +3 months"
+			return
+		}
+	}
 	for k := s.i + 1; k < s.j; k++ {
 		if t[k].low == "longer" && !t[k-1].is("no", "any") && (s.lex&(vKeep|nTime|nAccount|vWant) != 0 || s.lex&gThird != 0) && s.lex&vCreate == 0 {
 			add(RequestExtension, 3, "more time is asked for")
@@ -158,6 +174,23 @@ func (s *sentence) extends(add, plain adder) {
 			}
 		}
 	}
+}
+
+// bringsForward: the day that the sentence names lies before one that the message takes
+// back: "finishes on Friday rather than in July".
+func (s *sentence) bringsForward() bool {
+	for _, d := range s.p.dates {
+		if d.i < s.i || d.i >= s.j || s.p.negated(d) {
+			continue
+		}
+		day, ok := d.asEnd(s.today)
+		for _, o := range s.p.dates {
+			if was, ok2 := o.asEnd(s.today); ok && ok2 && day.Before(was) && s.p.negated(o) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // owns: the account after the verb at k is one that somebody has: "her account", "ml204".
@@ -220,7 +253,7 @@ func (s *sentence) movesEnd(k int) bool {
 		switch {
 		case t[n].low != "end" || after.is("date") || after.kind != punct && !isDateWord(after):
 			return true
-		case after.low == "of" && (s.p.at(n, n+2).has(nAccount) || s.p.at(n, n+3).has(nAccount)):
+		case after.low == "of" && s.near(n, 5, nAccount):
 			return true // "the end of her account", not "the end of June"
 		}
 	}

@@ -26,7 +26,7 @@ func (r *reader) gatherFindings() {
 			if p.subject && (f.field == fieldStart || f.field == fieldEnd) {
 				f.strength = max(1, f.strength-2) // a subject names the matter ("arrival in February"); the text says the day
 			}
-			if f.sponsor || f.field == fieldHUID && r.asksAfterAll() {
+			if f.sponsor || f.field == fieldHUID && (r.asksAfterAll() || len(r.guests) > 1 && p.aloneInParagraph(f.i)) {
 				r.sponsor = append(r.sponsor, f)
 				continue
 			}

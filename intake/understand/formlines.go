@@ -240,6 +240,9 @@ func runningPairs(line string) []labelled {
 	return pairs
 }
 
+// leastRunning sentences that are nothing but a label and its value are a form.
+const leastRunning = 4
+
 // nextPair finds a further known label with a colon inside a value, and where it begins.
 func nextPair(value string) (int, labelled, bool) {
 	for from := 0; from < len(value); {

@@ -68,6 +68,11 @@ func (f *formReader) line(i int) {
 		return
 	}
 	pairs := pairsOf(l.text)
+	if len(pairs) > 0 && strings.Count(t, ": ") >= leastRunning {
+		if running := runningPairs(l.text); len(running) >= leastRunning && strings.HasPrefix(t, running[0].label) {
+			pairs = running // a whole form in one paragraph
+		}
+	}
 	if len(pairs) == 0 {
 		if p, ok := bareLabel(f.lines, i); ok {
 			pairs = []labelled{p}

@@ -103,6 +103,9 @@ func (p *prose) idOwner(cue, i int) idOwner {
 			}
 		}
 	}
+	if i+2 < len(t) && t[i+1].is(",", "-", "–") && t[i+2].is("sponsor", "sponsoring") {
+		return sponsorsID // "HUID 20411908, sponsor of both"
+	}
 	for k := i + 1; k < cue; k++ {
 		if o, ok := p.ownerAt(k, i); ok {
 			return o
@@ -183,6 +186,12 @@ func (p *prose) underOwnName(i int) bool {
 		return false
 	}
 	from := p.itemStart(start - 1)
+	for k := start - 2; k > from; k-- {
+		if t[k].is(".", "!", ",") && !t[k].glued || t[k].is("!") {
+			from = k + 1 // "…, sorted. Thanks! Pip": the name closes the last line
+			break
+		}
+	}
 	if start-from > 6 {
 		return false
 	}
@@ -196,4 +205,18 @@ func (p *prose) underOwnName(i int) bool {
 		}
 	}
 	return hits > 0
+}
+
+// aloneInParagraph: nothing but "HUID: 2…" stands in the paragraph. Under several guests it
+// is none of theirs, but the sponsor's who signs.
+func (p *prose) aloneInParagraph(i int) bool {
+	t := p.toks
+	from, to := i, i+1
+	for from > 0 && t[from-1].para == t[i].para {
+		from--
+	}
+	for to < len(t) && t[to].para == t[i].para {
+		to++
+	}
+	return !t[from].bullet && t[from].is("huid", "harvard") && to-from <= 5
 }

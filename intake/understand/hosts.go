@@ -107,7 +107,7 @@ func (s *surroundings) wantsAccountForOther() bool {
 	}
 	for k := v + 1; k+2 < min(len(t), v+10) && t[k].sentence == t[s.m.i].sentence; k++ {
 		if t[k].has(nAccount) && t[k+1].low == "for" {
-			return nameToken(t, k+2) || titles[t[k+2].low] || t[k+2].has(gMine) || t[k+2].is("a", "an", "the", "another", "this") || t[k+2].is("her", "his", "their") && (roleAhead(t, k+3) || near(t, k+2, 2, "guest", "visitor")) // not "for her teaching"
+			return nameToken(t, k+2) || titles[t[k+2].low] || t[k+2].has(gMine) || t[k+2].is("a", "an", "the", "another", "this", "her", "his", "their") && (roleAhead(t, k+3) || near(t, k+2, 3, "guest", "visitor", "collaborator", "colleague")) // not "for her teaching", "for the summer"
 		}
 	}
 	return false

@@ -66,7 +66,7 @@ var labelFamilies = []struct {
 	class labelClass
 	words string
 }{
-	{lGuest | lWho, "guest guests visitor visitors gast gaste besucher invite invitee visiteur visiteuse invitado invitada huesped visitante ospite convidado convidada hospede bezoeker"},
+	{lGuest | lWho, "participant participants trainee attendee attendees guest guests visitor visitors gast gaste besucher invite invitee visiteur visiteuse invitado invitada huesped visitante ospite convidado convidada hospede bezoeker"},
 	{lGuest, "guest's guests' visitor's visitors' applicant applicant's candidate candidate's user's person's collaborator collaborator's his her their traveller individual's fellow's student's contractor's trainee's intern's scholar's employee's"},
 	{lGuest, "gastes gasts besuchers besucherin"},
 	{lGuest | lWho, "person individual"},
@@ -99,7 +99,7 @@ var labelFamilies = []struct {
 	{lEnd, "ende abreise austritt ablauf schluss aufenthaltsende depart fin jusqu'au jusqu'a jusqu'en echeance hasta salida terminacion finalizacion vencimiento termino termina fine partenza fino termine scadenza saida partida fim ate eind einde vertrek"},
 	{lFrom, "from von vom du"},
 	{lTo, "to bis au al tot"},
-	{lPeriod, "dates period duration when term length timeframe time-frame frame timeline window span fechas zeitraum dauer aufenthaltsdauer aufenthaltszeitraum besuchszeitraum laufzeit duree periode periodo plazo durata duracion duracao"},
+	{lPeriod, "validity dates period duration when term length timeframe time-frame frame timeline window span fechas zeitraum dauer aufenthaltsdauer aufenthaltszeitraum besuchszeitraum laufzeit duree periode periodo plazo durata duracion duracao"},
 	{lPeriod, "stay aufenthalt sejour estancia estadia soggiorno permanencia permanenza verblijf"},
 	{lVisit, "visit visits besuch visite visita"},
 	{lDay, "day days date dates datum tag fecha fechas dia data jour giorno dag"},

@@ -5,7 +5,7 @@ var (
 	// "six months from …", "six months added to the current expiry of …"
 	lengthBefore = set("being and first day from starting beginning on of as the after commencing effective , start starts ( counting with effect her his arrival date to current present existing expiry expiration end added past beyond onto")
 	// "from 1 March for …", "on 1 March and will stay …", "expires on 15 March, so …"
-	lengthAfter = set("for , and stays stay staying will she he they needs need is with us ( be about here a to the total of lasting lasts add adding an account access plus + ; – — - i we would like another please extend it period so planned by")
+	lengthAfter = set("for , and stays stay staying will she he they needs need is with us ( be about here a to the total of lasting lasts should add adding an account access plus + ; – — - i we would like another please extend it period so planned by")
 )
 
 // stayNouns name what a guest is here for, and what is as long as the stay.

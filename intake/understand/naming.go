@@ -206,6 +206,25 @@ func containsFold(words []string, w string) bool {
 	return false
 }
 
+// presentsAuthor: an outsider writes in the first person, and their own name stands in the text
+// above the signature, as of somebody who gives their particulars.
+func (p *prose) presentsAuthor() bool {
+	first := false
+	for k := range p.toks {
+		first = first || p.toks[k].has(gFirst)
+	}
+	own := strings.Fields(p.region.writer.name)
+	if !first || len(own) < 2 || harvardStaff(p.region.writer.email) {
+		return false
+	}
+	for i := range p.region.mentions {
+		if m := &p.region.mentions[i]; m.prose == p && len(m.words) >= 2 && sameName(m.words, own) {
+			return true
+		}
+	}
+	return false
+}
+
 // nameFromForward: where the guest's own mail is forwarded and nobody is named, its
 // author is the guest.
 func (r *reader) nameFromForward() {
@@ -213,7 +232,7 @@ func (r *reader) nameFromForward() {
 		return
 	}
 	for _, p := range r.proses {
-		if !p.region.fwd || !p.self || p.region.writer.name == "" || !personName(p.region.writer.name) {
+		if !p.region.fwd || !p.self && !p.presentsAuthor() || p.region.writer.name == "" || !personName(p.region.writer.name) {
 			continue
 		}
 		name := splitName(p.region.writer.name, false)

@@ -57,9 +57,13 @@ var (
 func (p *prose) saysThisAddress() int {
 	t := p.toks
 	for k := range t {
+		if t[k].low == "this" && k > 1 && t[k-1].is("than", "but", "except") && addressNouns[t[k-2].low] {
+			return k // "I have no other e-mail than this"
+		}
 		switch {
 		case thisWords[t[k].low] && p.pointsToAddress(k),
 			addressNouns[withoutArticle(t[k].low)] && (p.writtenFrom(k) || p.shownAbove(k) && !p.hasAddress() || p.myAddress(k) && !p.hasAddress()),
+			t[k].is("here") && p.at(k, k+1).kind == punct && p.wantsNewOne(k),
 			senderWords[t[k].low] && k+1 < len(t) && t[k+1].is("address", "mail", "e-mail") && k > 0 && t[k-1].is("my", "the"),
 			t[k].is("write", "reach", "email", "mail", "reply", "contact", "send") && (p.at(k, k+2).is("here") && p.at(k, k+1).is("me", "to", "it") || p.at(k, k+3).is("here") && p.at(k, k+2).is("to")):
 			if !negatedBefore(t, k) {
@@ -68,6 +72,17 @@ func (p *prose) saysThisAddress() int {
 		}
 	}
 	return -1
+}
+
+// wantsNewOne: the sentence of token k asks for something to be sent anew: "could I get a
+// fresh one here?"
+func (p *prose) wantsNewOne(k int) bool {
+	again, gets := false, false
+	for n := p.sentenceStart(k); n < k; n++ {
+		again = again || p.toks[n].has(gAgain)
+		gets = gets || p.toks[n].has(vSend|vReceive)
+	}
+	return again && gets
 }
 
 // hasAddress: an address is written out in the text.
@@ -159,6 +174,8 @@ func (p *prose) writtenFrom(k int) bool {
 		switch {
 		case t[n].is("i", "i'm", "je", "j'écris", "ich", "ik"), t[n].is("this", "that") && near(t, n, 4, "comes", "came", "sent"):
 			writes = true
+		case from && t[n].is("you") && near(t, n, 2, "get", "got", "receive", "received", "see", "have") && near(t, n, 4, "this", "my"):
+			return true // "the address from which you get this letter"
 		case t[n].is("my", "his", "her", "to") && !writes:
 			return false
 		}

@@ -37,9 +37,20 @@ func (p *prose) presentState(k int) bool {
 	for n--; n > start && stillWords[t[n].low]; n-- {
 	}
 	if n < start {
-		return start > 0 && t[start-1].is("(", ",") // "(valid through March 19)"
+		// "(valid through March 19)", "valid until March 19, needed until …"
+		return start > 0 && t[start-1].is("(", ",") || p.wantedAfter(k)
 	}
 	return t[n].has(gBe | gHave)
+}
+
+// wantedAfter: behind token k its sentence says what is wanted.
+func (p *prose) wantedAfter(k int) bool {
+	for n := k + 1; n < p.sentenceEnd(k); n++ {
+		if p.toks[n].has(vWant) || p.toks[n].is("should") {
+			return true
+		}
+	}
+	return false
 }
 
 // notToGoOn: that access goes on until a day, which the preposition at k marks, is what

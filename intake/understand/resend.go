@@ -56,7 +56,7 @@ func (s *sentence) resends(add adder, r *reader) {
 	if points == 0 && (s.please || s.you || s.lex&vWant != 0 || s.lex&gModal != 0 && s.any("glad", "grateful", "happy", "great")) && r.speaksOf(nActivate|nCode|nMessage) {
 		// "a new one", "it again": what was lost stands in another sentence
 		for k := s.i; k+1 < s.j; k++ {
-			if t[k].has(gAgain) && t[k+1].low == "one" || t[k].low == "another" && t[k+1].kind == punct || t[k].low == "it" && (t[k+1].low == "again" || k+2 < s.j && t[k+1].is("once", "one") && t[k+2].is("more")) {
+			if t[k].has(gAgain) && t[k+1].low == "one" || t[k].low == "another" && t[k+1].kind == punct || t[k].low == "it" && (t[k+1].low == "again" || k+2 < s.j && t[k+1].is("once", "one") && t[k+2].is("more", "again")) {
 				if s.lex&(vSend|vWant|vCreate|vReceive) != 0 && s.lex&(nAccount|nExtension|nRequest) == 0 {
 					add(ResendActivation, 3, "something is to be sent again")
 					return

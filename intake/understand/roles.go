@@ -99,6 +99,9 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 		if t[max(det, 0)].is("your", "whose") {
 			strength = -5
 		}
+		if b1.is("for", "by") && before(2).is("works", "work", "working", "worked", "employed", "paid") {
+			strength = -5 // "he works for a vendor": their employer
+		}
 		if weakHeads[t[h].low] && !(asWords[b1.low] || strength >= 4) {
 			if !(t[i].low == "visiting" || t[i].low == "sabbatical") {
 				strength = -5

@@ -51,7 +51,7 @@ func bulletWidth(s string) (bool, int) {
 	if k == j && k < len(rest) && (rest[k] >= 'a' && rest[k] <= 'h' || rest[k] >= 'A' && rest[k] <= 'H') && k+1 < len(rest) && rest[k+1] == ')' {
 		k++
 	}
-	if k > j && k+2 < len(rest) && rest[k] == '.' && monthFollows(rest[k+2:]) {
+	if k > j && k+2 < len(rest) && rest[k] == '.' && (monthFollows(rest[k+2:]) || monthNumberFollows(rest[k+2:])) {
 		return false, 0
 	}
 	if k > j && k-j <= 2 && k+1 < len(rest) && (rest[k] == '.' || rest[k] == ')' || rest[k] == ':' && j == 1) && (rest[k+1] == ' ' || rest[k+1] == '\t') {
@@ -68,6 +68,12 @@ func monthFollows(rest string) bool {
 	}
 	after = strings.TrimLeft(after, " ")
 	return after == "" || after[0] >= '0' && after[0] <= '9' || strings.HasPrefix(after, "bis") || strings.HasPrefix(after, "-") || strings.HasPrefix(after, "–")
+}
+
+// monthNumberFollows: "2. 2027" of "15. 2. 2027".
+func monthNumberFollows(rest string) bool {
+	month, year, ok := strings.Cut(rest, ". ")
+	return ok && len(month) <= 2 && digits(month) && len(year) >= 4 && digits(year[:4])
 }
 
 // abbreviations end in a full stop that ends no sentence.

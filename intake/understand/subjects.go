@@ -4,13 +4,10 @@ package understand
 // message tells nothing else, its days are still a hint.
 func (p *prose) aboutRole(e dateExpr) bool { return p.about(e, roleNouns) }
 
-// fieldMarks divide the fields of one line.
-var fieldMarks = set("/ | – — - ; ·")
-
 // about: one of the nouns is the subject of the clause's verb.
 func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 	t := p.toks
-	verb, mark := false, ""
+	verb := false
 	for k := e.i - 1; k >= 0 && t[k].sentence == t[e.i].sentence && t[k].para == t[e.i].para && k > e.i-14; k-- {
 		if t[k].is("is", "runs", "ends", "expires", "was", "has", "valid", "good", "covers", "lasts", "goes", "extended", "extends", "approved", "run", "been", "through", "until", "already", "set", "prolonged", "renewed", "ending", "expiring", "which", "active", "that", "end", "expire", "effective", "begins", "starts", "covered") {
 			verb = true
@@ -18,7 +15,7 @@ func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 		if t[k].low == "and" && p.at(e.i, k+1).is("runs", "ends", "expires", "is", "goes", "lasts", "was") {
 			continue // the same subject goes on
 		}
-		if t[k].is(",", ";", "-", "–", "—", "/", "|", "and", "but", "so", "account", "access", "he", "she", "they", "guest", "please", "him", "her", "us") && !(t[k].is("her") && k+1 < len(t) && t[k+1].is("hsr", "sponsored", "harvard", "visa")) {
+		if t[k].is(",", ";", "-", "–", "—", "/", "|", "·", "and", "but", "so", "account", "access", "he", "she", "they", "guest", "please", "him", "her", "us") && !(t[k].is("her") && k+1 < len(t) && t[k+1].is("hsr", "sponsored", "harvard", "visa")) {
 			if t[k].is(",") && k > 0 && t[k-1].kind == number {
 				// "(HSR 203118, which ends on …"
 				continue
@@ -28,15 +25,12 @@ func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 		if t[k].is("his", "hers", "theirs") && p.at(e.i, k+1).has(vCease|gBe) {
 			return false // the account, by a possessive that stands alone: "his runs out on …"
 		}
-		if fieldMarks[t[k].low] && !t[k].glued {
-			mark = t[k].low
-		}
 		if nouns[t[k].low] && t[k].low != "role" || nouns["role"] && t[k].low == "role" && k > 0 && (t[k-1].is("sponsored", "'s", "her", "his", "their") || k+1 < len(t) && t[k+1].low == "(") {
 			if p.at(e.i, k+1).kind == number && p.at(e.i, k+2).low == ":" && k+2 < e.i {
 				return false // a field of the line, too: "Jane, HSR 204834: expires …"
 			}
-			if p.afterPreposition(k) || p.gotten(k) || mark != "" && (p.at(e.i, k-1).low == mark || p.at(e.i, k-2).low == mark) {
-				return false // one of several fields: "Jane / jd123 / HSR 204300 / expires …"
+			if p.afterPreposition(k) || p.gotten(k) {
+				return false
 			}
 			return verb
 		}

@@ -33,6 +33,8 @@ func (p *prose) speaksAsGuest() int {
 			n += 2
 		case t[k].is("me") && at(k+1).is("as") && roleAhead(t, k+2):
 			n += 2 // "Dr. Roe takes me as an observer"
+		case t[k].is("here") && k > 0 && k <= 4 && t[k-1].capital && at(k-1).kind == word && !notNames[t[k-1].low] && at(k+1).kind == punct:
+			n += 2 // "Jane Doe here (jd123)"
 		case t[k].low == "myself" && near(t, k, -5, "account", "request", "apply"):
 			n++
 		case t[k].is("me") && at(k-1).is("send", "sent", "for", "to", "invite", "invited", "invites", "sponsored", "sponsors", "host", "hosts", "hosted", "hosting", "accepted"):

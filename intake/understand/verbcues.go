@@ -118,6 +118,8 @@ func (p *prose) accountVerbCue(n, dist int, kind periodKind) cue {
 		return cue{fieldNowEnds, 3, "the present end"}
 	case kind == kindExtension && dist == 0 && v.has(gBe) && (before.is("to", "ought") || before.has(gModal) && !before.is("will", "would")):
 		return cue{fieldEnd, 4, "the day that it should be"}
+	case kind == kindExtension && dist == 0 && v.is("was") && p.wantedAfter(n):
+		return cue{fieldNowEnds, 4, "what the end was"}
 	case kind == kindExtension && dist == 0 && v.has(gBe) && p.presentlyIn(n, p.clauseEnd(n)):
 		return cue{fieldNowEnds, 4, "the present end"}
 	case kind == kindExtension && dist == 0 && v.has(vWant):
