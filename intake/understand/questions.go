@@ -38,6 +38,8 @@ func (s *sentence) asksState() string {
 			w.is("became", "become") && at(k+1).is("of"),
 			w.is("taking") && (at(k+1).is("so") || s.lex&gWh != 0 && s.question),
 			w.is("holding") && s.any("up") && s.lex&gWh != 0,
+			w.is("stage", "state") && near(t[:s.j], k, -3, "what", "which") && (s.question || asking) && s.lex&nExpiry == 0,
+			w.is("sign", "trace") && at(k+1).is("of") && s.lex&gNot != 0 && s.lex&nAccount != 0 && s.lex&(nCode|nActivate|nMessage) == 0,
 			w.is("holdup", "hold-up", "delay", "hangup", "hang-up") && s.lex&gWh != 0 && s.question,
 			w.is("going") && at(k+1).is("on") && at(k+2).is("with"):
 			return things
@@ -62,7 +64,7 @@ func (s *sentence) asksState() string {
 			return things
 		case w.is("look", "looking", "looked") && at(k+1).is("into") && s.lex&(nRequest|nAccount) != 0 && asking:
 			return things
-		case (w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") || w.is("register", "breakdown", "spreadsheet", "printout", "schedule") && at(k+1).is("of")) && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.phrase("send", "you") && !s.phrase("give", "you") && !s.any("attached", "below", "following", "three", "two", "four", "five"):
+		case (w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") || w.is("register", "breakdown", "spreadsheet", "printout", "schedule", "number", "count", "total") && at(k+1).is("of") && !s.any("can", "may")) && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.phrase("send", "you") && !s.phrase("give", "you") && !s.any("attached", "below", "following", "three", "two", "four", "five"):
 			return asksAfterGuests
 		}
 	}
@@ -77,9 +79,11 @@ func (s *sentence) asksState() string {
 		}
 		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've")
 		switch {
-		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || at(k+1).is("of") && near(t[:s.j], k+1, 3, "people", "folks", "ones", "visitors") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
+		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.phrase("has", "to") && !s.phrase("have", "to") && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || at(k+1).is("of") && near(t[:s.j], k+1, 3, "people", "folks", "ones", "visitors") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
 			return asksAfterGuests
 		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && (s.question || s.lex&(vTell|vWant|gModal) != 0) && !s.any("can", "may", "could"):
+			return asksAfterGuests
+		case w.is("who") && near(t[:s.j], k, 3, "has", "have") && s.lex&nAccount != 0 && (s.phrase("through", "me") || s.phrase("under", "me") || s.phrase("under", "my", "name") || s.phrase("because", "of", "me")):
 			return asksAfterGuests
 		case w.is("how") && at(k+1).is("far", "soon", "quickly") && s.specific:
 			return things
@@ -113,7 +117,8 @@ func (s *sentence) asksState() string {
 			if t[k].is("is", "are", "was", "were", "isn't") && at(k+1).is("there", "that", "this") && !at(k+2).has(nRequest|nAccount) {
 				continue
 			}
-			if !s.specific && s.lex&(nRequest|nAccount|nExtension) == 0 && !at(k+1).is("it", "you") {
+			decided := t[k].is("has", "have", "did") && s.any("yet") && s.any("decided", "decision", "answer", "answered", "approved", "approval")
+			if !s.specific && !decided && s.lex&(nRequest|nAccount|nExtension) == 0 && !at(k+1).is("it", "you") {
 				continue
 			}
 			if !s.specific && s.lex&(nGuest|gGeneric) != 0 && at(k+1).is("a", "guests", "visitors", "an", "guest", "every", "all") {
@@ -200,6 +205,9 @@ func (s *sentence) asksAfterOwn() bool {
 		return false
 	}
 	opening, subject := &s.t[s.i], &s.t[s.i+1]
+	if len(s.acts) == 0 && opening.is("my", "our") && near(s.t[:s.j], s.i, 2, "guests", "visitors") {
+		return true // "my guests and their dates?"
+	}
 	if opening.is("do", "have", "are") && subject.has(gFirst) {
 		return s.any("have", "any") && !s.any("need", "must") && !(s.i+3 < s.j && s.t[s.i+3].is("to"))
 	}
