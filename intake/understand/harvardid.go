@@ -170,7 +170,7 @@ func (p *prose) antecedent(k, i int) idOwner {
 		}
 		return guestsID
 	}
-	if p.onlySponsorNamed(k) {
+	if p.onlySponsorNamed(k) || p.delegate && p.titledOtherwise(k) {
 		return sponsorsID
 	}
 	return guestsID
@@ -262,4 +262,25 @@ func (p *prose) aloneInParagraph(i int) bool {
 		to++
 	}
 	return !t[from].bullet && t[from].is("huid", "harvard") && to-from <= 5
+}
+
+// titledOtherwise: the guests' titles do not agree with the pronoun at k: "… to host Ms.
+// Yamada. His Harvard ID is …".
+func (p *prose) titledOtherwise(k int) bool {
+	hers, titled := p.toks[k].is("her", "hers", "she"), false
+	if !hers && !p.toks[k].is("his", "he") {
+		return false
+	}
+	for i := range p.region.mentions {
+		m := &p.region.mentions[i]
+		if m.prose != p || m.nobody || !m.title {
+			continue
+		}
+		woman, man := p.toks[m.i].is("ms", "mrs", "ms.", "mrs."), p.toks[m.i].is("mr", "mr.")
+		if !woman && !man || woman == hers {
+			return false
+		}
+		titled = true
+	}
+	return titled
 }
