@@ -77,7 +77,7 @@ func (r *reader) asksAfterRole() bool {
 // ofOtherKind: a word right before the number at i calls it something else.
 func (p *prose) ofOtherKind(i int) bool {
 	for k := max(p.sentenceStart(i), i-3); k < i; k++ {
-		if p.otherCode(k) || otherNumbers[p.toks[k].low] || p.toks[k].is("x", "call", "tel", "old", "$", "+", "previous", "former") {
+		if p.otherCode(k) || otherNumbers[p.toks[k].low] || p.toks[k].is("x", "extension", "ext", "call", "dial", "tel", "old", "$", "+", "previous", "former") {
 			return true
 		}
 	}

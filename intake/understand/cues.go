@@ -192,6 +192,8 @@ func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settl
 	switch {
 	case prep.is("beyond", "past", "after") || w.is("beyond", "past", "after"):
 		return p.pastThisDay(e, k, kind)
+	case prep.is("before") && kind == kindExtension && p.notGoing(k):
+		return cue{fieldEnd, 3, "the guest does not leave before this day"}, true
 	case prep.is("before"):
 		return cue{}, kind != kindEnd // "before September" is no last day
 	case w.is("as") || w.is("of") && before.is("as") || prep.is("of") && at(e.i-2).is("as") || w.is("effective") || prep.is("effective"):
@@ -228,6 +230,18 @@ func (p *prose) prepositionCue(e dateExpr, k int, kind periodKind) (c cue, settl
 func (p *prose) unfulfilled(k int) bool {
 	for n, j := p.sentenceStart(k), p.sentenceEnd(k); n < j; n++ {
 		if p.toks[n].has(gNot) && !near(p.toks, n, 2, "need", "longer") {
+			return true
+		}
+	}
+	return false
+}
+
+// notGoing: the clause before token k says that somebody does not leave or finish.
+func (p *prose) notGoing(k int) bool {
+	denied := false
+	for n := p.clauseStart(k); n <= k; n++ {
+		denied = denied || p.toks[n].has(gNot)
+		if denied && p.toks[n].has(vLeave) {
 			return true
 		}
 	}

@@ -77,6 +77,12 @@ func (s *sentence) extends(add, plain adder) {
 			add(RequestExtension, 2, "the guest is about to lose access")
 		}
 	}
+	for k := s.i + 1; k < s.j; k++ {
+		if t[k].is("last") && (t[k-1].is("to", "should", "must") || t[k-1].has(nAccount)) && s.subjectIs(k, nAccount) && !s.newcomer {
+			add(RequestExtension, 4, "an account is to last") // "for her account to last that long"
+			return
+		}
+	}
 	if s.forbidsEnd() {
 		add(RequestExtension, 3, "the account is not to end")
 		return
@@ -122,6 +128,12 @@ func (s *sentence) extends(add, plain adder) {
 	if k := max(s.pair(gMore, nTime, 3), s.pair(nTime, gMore, 1)); k >= 0 && !s.any("no longer") && !(s.any("than") && s.any("no", "not")) && !s.any("ago", "old") && !s.phrase("one", "more", "time") {
 		add(RequestExtension, 3, "more time is asked for")
 		return
+	}
+	for k := s.i; k+1 < s.j; k++ {
+		if _, ok := durationAt(t[:s.j], k+1); ok && t[k].is("+", "plus") && (s.namesAccount() || s.p.subject) {
+			add(RequestExtension, 4, "time is to be added to an account") // "wz551: +3 months"
+			return
+		}
 	}
 	for k := s.i + 1; k < s.j; k++ {
 		if t[k].low == "longer" && !t[k-1].is("no", "any") && (s.lex&(vKeep|nTime|nAccount|vWant) != 0 || s.lex&gThird != 0) && s.lex&vCreate == 0 {

@@ -118,7 +118,8 @@ func (f *formReader) line(i int) {
 		return
 	}
 	for _, p := range runningPairs(l.text) { // the line stays prose, for what else it says
-		if lab, known := knownLabel(p.label); known && p.value != "" {
+		// an ID is found by prose as well, which knows whose "her" is
+		if lab, known := knownLabel(p.label); known && p.value != "" && lab.field != fieldHUID {
 			f.add(i, cell{label: lab, labelText: p.label, value: p.value, start: l.start + p.start})
 		}
 	}

@@ -54,6 +54,12 @@ func (p *prose) pastAside(k int) int {
 				return n + 1
 			}
 		}
+	case t[k].low == "," && k+2 < len(t) && t[k+2].low == "whom": // "Prof. Rhee, for whom I work, …"
+		for n := k + 3; n < min(len(t), k+12); n++ {
+			if t[n].low == "," {
+				return n + 1
+			}
+		}
 	case t[k].low == ",":
 		for n := k + 1; n < min(len(t), k+6); n++ {
 			if t[n].low == "," && t[n-1].kind == number && near(t, n, -5, "huid", "id") {

@@ -8,6 +8,9 @@ var (
 	lengthAfter = set("for , and stays stay staying will she he they needs need is with us ( be about here a to the total of lasting lasts should add adding an account access plus + ; – — - i we would like another please extend it period so planned by")
 )
 
+// stayNouns name what a guest is here for, and what is as long as the stay.
+var stayNouns = set("contract stay visit appointment internship engagement placement rotation assignment residency fellowship sabbatical secondment")
+
 func (p *prose) untilBefore(i int) bool {
 	for k := i - 1; k >= 0 && k >= i-2; k-- {
 		if p.toks[k].is("until", "till", "to", "through", "til", "for") {
@@ -92,6 +95,8 @@ func (p *prose) lengths(kind periodKind, today Day, found []finding) []finding {
 		case at(d.j).is("from", "hence") && (at(d.j+1).is("now") || at(d.j).is("hence")):
 			out = append(out, finding{field: fieldEnd, i: i, j: d.j + 2, day: d.after(today), text: d.after(today).String(), strength: 4, reason: "a length of time from today"})
 		case b1.is("last", "past", "first", "in", "within", "every", "took", "previous", "after") && !(b1.is("in") && kind == kindEnd):
+		case kind == kindRequest && stayNouns[at(d.j).low] && b1.has(gMine|gThird):
+			out = append(out, finding{field: fieldLength, i: i, j: d.j, text: clean(p.textOf(i, d.j)), day: Day{Month: 0, Day: d.days, Year: d.months}, strength: 3, reason: "a length of time"}) // "her six-month contract"
 		case kind == kindEnd:
 			if b1.is("in") {
 				out = append(out, finding{field: fieldEnd, i: i, j: d.j, day: d.after(today), text: d.after(today).String(), strength: 3, reason: "a length of time from today"})

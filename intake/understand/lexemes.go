@@ -83,7 +83,7 @@ var verbFamilies = []struct {
 	{vCreate, "create open make/makes/made/made/making issue provide grant arrange organize organise establish provision generate assign allocate get/gets/got/gotten/getting give/gives/gave/given/giving set/sets/set/set/setting sort obtain procure start initiate setup/setups/setup/setup/setup"},
 	{vEnrol, "register onboard on-board enroll/enrolls/enrolled/enrolled/enrolling enrol/enrols/enrolled/enrolled/enrolling add tack enter welcome"},
 	{vWant, "need want like/likes/liked/liked/liking request require ask wish hope seek/seeks/sought/sought/seeking apply/applies/applied/applied/applying love appreciate prefer/prefers/preferred/preferred/preferring look submit/submits/submitted/submitted/submitting propose intend plan/plans/planned/planned/planning"},
-	{vExtend, "extend prolong renew lengthen re-extend reextend"},
+	{vExtend, "extend prolong stretch renew lengthen re-extend reextend"},
 	{vEnd, "close terminate deactivate disable revoke remove cancel/cancels/cancelled/cancelled/cancelling delete suspend block lock discontinue kill retire inactivate offboard off-board deprovision de-provision withdraw/withdraws/withdrew/withdrawn/withdrawing rescind end stop/stops/stopped/stopped/stopping shut/shuts/shut/shut/shutting cut/cuts/cut/cut/cutting switch turn take/takes/took/taken/taking pull wind/winds/wound/wound/winding drop/drops/dropped/dropped/dropping abolish freeze/freezes/froze/frozen/freezing wipe purge"},
 	{vCease, "end stop/stops/stopped/stopped/stopping lapse expire cease finish run/runs/ran/run/running"},
 	{vKeep, "keep/keeps/kept/kept/keeping stay remain continue maintain retain hold/holds/held/held/holding leave/leaves/left/left/leaving carry/carries/carried/carried/carrying"},

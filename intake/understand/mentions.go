@@ -180,9 +180,9 @@ func latin(w string) bool {
 }
 
 // orders: the verb at k opens its sentence as an order, what it is about right behind
-// it: "Prolong bm731", "Try jane@…". Those that are given names, too, are none.
+// it: "Prolong bm731", "Try jane@…".
 func orders(t []token, k int) bool {
-	if !t[k].first || k+1 >= len(t) || t[k+1].sentence != t[k].sentence || !t[k].has(fBase) && !t[k].is("try", "use", "write", "contact") || t[k].is("grant", "drop") {
+	if !t[k].first || k+1 >= len(t) || t[k+1].sentence != t[k].sentence || !t[k].has(fBase) && !t[k].is("try", "use", "write", "contact") {
 		return false
 	}
 	return t[k+1].kind == address || accountShape(t[k+1].low)

@@ -223,7 +223,7 @@ func (r *periodReader) withLength(e dateExpr, c cue) bool {
 		r.add(fieldEnd, i, j, d.after(first), 5, "a length of time added to the present end")
 	case before && r.untilBefore(d.i): // "until a year from 1 March"
 		r.add(fieldEnd, d.i, e.j, d.after(first), 6, "a length of time from a day")
-	case c.field == fieldStart || before && (r.at(e.i, e.i-1).is("from", "starting", "beginning", "after", "of", "commencing", "effective") || r.at(e.i, e.i-1).is("on") && startVerbs[r.at(e.i, e.i-2).low]):
+	case c.field == fieldStart || !before && r.at(e.i, e.j).is("for") || before && (r.at(e.i, e.i-1).is("from", "starting", "beginning", "after", "of", "commencing", "effective") || r.at(e.i, e.i-1).is("on") && startVerbs[r.at(e.i, e.i-2).low]):
 		r.add(fieldStart, e.i, e.j, first, 5, "the first day of a length of time")
 		r.add(fieldEnd, i, j, d.lastDay(first), 5, "the last day of a length of time")
 	default:

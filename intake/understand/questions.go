@@ -1,8 +1,5 @@
 package understand
 
-// asksAfterGuests is the reason of a question after all of the sender's guests.
-const asksAfterGuests = "it asks after the sender's guests"
-
 // asksState: the sentence asks how something stands that is under way: a request, the
 // sender's guests, the end of one account. It gives the reason, or nothing.
 func (s *sentence) asksState() string {
@@ -38,6 +35,8 @@ func (s *sentence) asksState() string {
 			w.is("became", "become") && at(k+1).is("of"),
 			w.is("taking") && (at(k+1).is("so") || s.lex&gWh != 0 && s.question),
 			w.is("holding") && s.any("up") && s.lex&gWh != 0,
+			w.is("stage", "state") && near(t[:s.j], k, -3, "what", "which") && (s.question || asking) && s.lex&nExpiry == 0,
+			w.is("sign", "trace") && at(k+1).is("of") && s.lex&gNot != 0 && s.lex&nAccount != 0 && s.lex&(nCode|nActivate|nMessage) == 0,
 			w.is("holdup", "hold-up", "delay", "hangup", "hang-up") && s.lex&gWh != 0 && s.question,
 			w.is("going") && at(k+1).is("on") && at(k+2).is("with"):
 			return things
@@ -62,7 +61,7 @@ func (s *sentence) asksState() string {
 			return things
 		case w.is("look", "looking", "looked") && at(k+1).is("into") && s.lex&(nRequest|nAccount) != 0 && asking:
 			return things
-		case (w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") || w.is("register", "breakdown", "spreadsheet", "printout", "schedule") && at(k+1).is("of")) && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.phrase("send", "you") && !s.phrase("give", "you") && !s.any("attached", "below", "following", "three", "two", "four", "five"):
+		case (w.is("list", "overview", "summary", "table", "report", "rundown", "listing", "roster", "inventory") || w.is("register", "breakdown", "spreadsheet", "printout", "schedule", "number", "count", "total") && at(k+1).is("of") && !s.any("can", "may")) && (s.lex&(nGuest|nAccount) != 0 || s.any("sponsored", "sponsor", "sponsoring")) && (s.lex&(gMine|gFirst) != 0 || s.any("me", "under", "all")) && asking && !s.phrase("send", "you") && !s.phrase("give", "you") && !s.any("attached", "below", "following", "three", "two", "four", "five"):
 			return asksAfterGuests
 		}
 	}
@@ -75,20 +74,22 @@ func (s *sentence) asksState() string {
 		if !w.has(gWh) {
 			continue
 		}
-		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've")
+		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've", "i'm")
 		switch {
-		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || at(k+1).is("of") && near(t[:s.j], k+1, 3, "people", "folks", "ones", "visitors") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
+		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.phrase("has", "to") && !s.phrase("have", "to") && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || at(k+1).is("of") && near(t[:s.j], k+1, 3, "people", "folks", "ones", "visitors") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
 			return asksAfterGuests
 		case w.is("how") && at(k+1).is("many") && near(t[:s.j], k, 4, "guests", "visitors", "accounts") && mine && (s.question || s.lex&(vTell|vWant|gModal) != 0) && !s.any("can", "may", "could"):
+			return asksAfterGuests
+		case w.is("who") && near(t[:s.j], k, 3, "has", "have") && s.lex&nAccount != 0 && (s.phrase("through", "me") || s.phrase("under", "me") || s.phrase("under", "my", "name") || s.phrase("because", "of", "me")):
 			return asksAfterGuests
 		case w.is("how") && at(k+1).is("far", "soon", "quickly") && s.specific:
 			return things
 		case w.is("how") && at(k+1).is("long", "much") && s.specific && s.question && (s.any("until", "left", "valid", "active", "good", "open", "last", "take", "remain", "remains", "still", "longer", "runs", "run")) && !s.any("can"):
 			return things
-		case (w.is("when", "when's") || w.is("what", "which") && at(k+1).is("day", "date") || w.is("until") || w.is("what", "what's", "whats") && s.lex&nExpiry != 0) && s.specific:
+		case (w.is("when", "when's") || w.is("what", "which") && at(k+1).is("day", "date") || w.is("until") || w.is("what", "what's", "whats") && s.lex&nExpiry != 0) && (s.specific || s.question && at(k+1).is("it", "this")):
 			if s.question || s.lex&vTell != 0 && !s.any("please create") {
 				for n := k; n < s.j; n++ {
-					if t[n].has(nExpiry) || t[n].has(vCease|vFail) && t[n].has(fBase|fThrd|fIng) && !t[n].is("finish", "finishes") || t[n].has(gFinished) && s.question && s.lex&(nAccount|nRequest|nExtension) != 0 || t[n].has(vProgress) && t[n].has(fPart|fBase) && s.question && s.lex&(nAccount|nRequest|nExtension|gThird) != 0 && n > k+1 {
+					if t[n].has(nExpiry) || t[n].has(vCease|vFail) && t[n].has(fBase|fThrd|fIng) && !t[n].is("finish", "finishes") || t[n].has(gFinished) && s.question && (s.lex&(nAccount|nRequest|nExtension) != 0 || at(k+1).is("it", "this")) || t[n].has(vProgress) && t[n].has(fPart|fBase) && s.question && s.lex&(nAccount|nRequest|nExtension|gThird) != 0 && n > k+1 {
 						if s.any("extend", "could you extend", "please extend") || s.you && !s.asksTelling() {
 							break
 						}
@@ -113,7 +114,8 @@ func (s *sentence) asksState() string {
 			if t[k].is("is", "are", "was", "were", "isn't") && at(k+1).is("there", "that", "this") && !at(k+2).has(nRequest|nAccount) {
 				continue
 			}
-			if !s.specific && s.lex&(nRequest|nAccount|nExtension) == 0 && !at(k+1).is("it", "you") {
+			decided := t[k].is("has", "have", "did") && s.any("yet") && s.any("decided", "decision", "answer", "answered", "approved", "approval")
+			if !s.specific && !decided && s.lex&(nRequest|nAccount|nExtension) == 0 && !at(k+1).is("it", "you") {
 				continue
 			}
 			if !s.specific && s.lex&(nGuest|gGeneric) != 0 && at(k+1).is("a", "guests", "visitors", "an", "guest", "every", "all") {
@@ -192,21 +194,6 @@ func (s *sentence) asksOfOne() bool {
 // tellsYou: the verb of telling at k has the reader for its object: "just to let you know".
 func (s *sentence) tellsYou(k int) bool {
 	return k-2 >= s.i && s.t[k-1].has(gYou) && s.t[k-2].is("let", "letting") || k+1 < s.j && s.t[k+1].low == "you"
-}
-
-// asksAfterOwn: "do I have guests whose access ends", "will any of my visitors run out".
-func (s *sentence) asksAfterOwn() bool {
-	if !s.question || s.i+2 >= s.j || !s.any("guests", "visitors", "accounts", "sponsorships", "account", "guest", "access") {
-		return false
-	}
-	opening, subject := &s.t[s.i], &s.t[s.i+1]
-	if opening.is("do", "have", "are") && subject.has(gFirst) {
-		return s.any("have", "any") && !s.any("need", "must") && !(s.i+3 < s.j && s.t[s.i+3].is("to"))
-	}
-	if opening.is("is", "are") && subject.is("there") && near(s.t[:s.j], s.i+1, 1, "any", "anyone", "anybody", "someone", "somebody") {
-		return s.any("my", "mine", "our", "ours", "i", "we") && s.any("whose", "who", "that", "with") && !s.any("can", "may", "should", "could")
-	}
-	return opening.is("do", "are", "will", "have", "is", "does") && subject.is("any", "one", "some", "anyone", "all") && near(s.t[:s.j], s.i+1, 3, "my", "our") && s.lex&vWant == 0
 }
 
 // namesAccountLex is nAccount where an account's ID stands in the sentence.

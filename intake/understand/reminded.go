@@ -17,7 +17,7 @@ func (r *reader) noticeReply(s scores) {
 		// there is nothing to do then.
 		s[EndAccount].points = 0
 	}
-	lapse, goesOn := false, 0
+	lapse, asks, goesOn := false, false, 0
 	end := r.noticedEnd()
 	for _, p := range r.proses {
 		if p.subject || p.region.fwd {
@@ -26,6 +26,7 @@ func (r *reader) noticeReply(s scores) {
 		for i := 0; i < len(p.toks); {
 			j := p.sentenceEnd(i)
 			x := p.sentence(i, j, r)
+			asks = asks || x.question
 			if x.letsGo() {
 				lapse = true
 			} else if n, why := x.goesOnAfterReminder(r.today, end); n > 0 {
@@ -34,6 +35,9 @@ func (r *reader) noticeReply(s scores) {
 			}
 			i = j
 		}
+	}
+	if goesOn >= 4 && !asks {
+		s[Help].points = 0 // "Yes, please; how long we still must see."
 	}
 	if lapse && goesOn < 5 {
 		s.add(RequestExtension, -8, "")
@@ -51,7 +55,7 @@ func (s *sentence) letsGo() bool {
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]
 		switch {
-		case w.has(gNot) && s.anyInClause(k, 5, goingOn) && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse") && !s.unableInPortal():
+		case w.has(gNot) && s.anyInClause(k, 5, goingOn) && !near(t, k, 5, "these", "those", "mails", "emails", "reminders", "notices") && !near(t, k, 3, "let", "problem", "doubt") && !s.any("unless", "lapse") && !s.unableInPortal():
 			return true
 		case w.low == "without" && near(t, k, 4, "extension", "renewal"):
 			return true
@@ -119,6 +123,11 @@ func (s *sentence) goesOnAfterReminder(today, end Day) (points int, why string) 
 			points, why = 5, "the account is not to lapse"
 		case reminderAssents[w.low] && !(acknowledged && w.is("ok", "okay", "yes", "sure")) && points == 0:
 			points, why = 4, "it says yes to our reminder"
+		}
+	}
+	for _, a := range s.acts {
+		if a.lex.any(vExtend) && a.mood.asks() && !a.negated && points < 5 {
+			points, why = 5, "an extension is asked for"
 		}
 	}
 	if points == 0 && s.lex&gNot == 0 {

@@ -62,6 +62,8 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 			strength, reason = 6, "\"as\" says what the guest comes as"
 			if !p.self && p.writersOwn(det) {
 				strength = -5 // "I work here as a staff engineer"
+			} else if p.onceWas(det) {
+				strength, reason = 1, "what the guest once was"
 			}
 		case b1.is("is", "was", "being", "'s", "he's", "she's", "be", "becomes", "i'm", "am", "are", "they're"):
 			subject := before(2)
@@ -96,6 +98,9 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 		}
 		if t[max(det, 0)].is("your", "whose") {
 			strength = -5
+		}
+		if b1.is("for", "by") && before(2).is("works", "work", "working", "worked", "employed", "paid") {
+			strength = -5 // "he works for a vendor": their employer
 		}
 		if weakHeads[t[h].low] && !(asWords[b1.low] || strength >= 4) {
 			if !(t[i].low == "visiting" || t[i].low == "sabbatical") {
@@ -240,33 +245,6 @@ func roleHead(low string) bool {
 // verb out ("is visiting Boston").
 func visitingHead(t []token, h int) bool {
 	return h >= 2 && t[h-1].low == "visiting" && maybeName(&t[h]) && t[h].sentence == t[h-2].sentence && (t[h-2].is("a", "an", "our", "my", "the", "as", "another") || t[h-2].kind == punct && !t[h-2].is(".", "!", "?")) && !strings.HasSuffix(t[h].low, "ing")
-}
-
-// writersOwn: the "as" before token i goes with what the writer says of their own
-// work: "I work …", "I am here …", "I just started …".
-func (p *prose) writersOwn(i int) bool {
-	t := p.toks
-	if !p.self && (i < 2 || t[i-2].sentence != t[i-1].sentence) { // "As lab manager I handle …"
-		for k := i + 1; k < min(len(t), i+12) && t[k].sentence == t[i].sentence && t[k].low != ","; k++ {
-			if t[k].has(gFirst) {
-				return true
-			}
-		}
-	}
-	for k := i - 1; k >= 0 && k > i-9 && t[k].sentence == t[i-1].sentence; k-- {
-		if t[k].is(",", ";", "who", "he", "she") {
-			return false
-		}
-		if t[k].is("i", "i'm", "i've") && k+1 < len(t) {
-			for n := k + 1; n < i && n < k+4; n++ {
-				if t[n].is("work", "am", "started", "joined", "serve", "here", "came", "acting", "working") {
-					return true
-				}
-			}
-			return t[k].is("i'm")
-		}
-	}
-	return false
 }
 
 // subjectEnd gives the end of a subject that "in" at token j introduces: one to three

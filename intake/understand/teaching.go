@@ -33,6 +33,9 @@ func (s *sentence) asksHow() string {
 		}
 		return &t[k]
 	}
+	if s.promise() && !s.question {
+		return "" // "I'll come back to you when we know who is coming"
+	}
 	telling := s.lex&vTell != 0 || s.any("information", "idea", "instructions", "guidance", "unsure", "sure", "question", "explanation")
 	for k := s.i; k < s.j; k++ {
 		w := &t[k]

@@ -123,6 +123,9 @@ func (p *prose) writerBelongs(from, i int) bool {
 	if first < 0 {
 		return p.asOfTheWyss(from, i, end) || near(t, i, -2, "from", "at") && near(t, i, -4, "hello", "hi", "greetings", "regards", "here")
 	}
+	if p.othersBetween(first, i) {
+		return false // "my lab, on a project that Jane Doe at the Wyss leads"
+	}
 	verb := false // one of belonging stands between
 	for k := first; k < i; k++ {
 		w := &t[k]
@@ -168,6 +171,16 @@ func (p *prose) asOfTheWyss(from, i, end int) bool {
 			if t[n].has(gFirst | gMine) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// othersBetween: somebody with a name of two words, who is not the writer, stands between.
+func (p *prose) othersBetween(from, to int) bool {
+	for i := range p.region.mentions {
+		if m := &p.region.mentions[i]; m.prose == p && m.i >= from && m.j <= to && len(m.words) > 1 && knownPerson(m.words, []person{p.region.writer}) == "" && !strings.EqualFold(p.toks[m.i].text, "wyss") {
+			return true
 		}
 	}
 	return false
