@@ -34,6 +34,7 @@ func (p *prose) otherGender(k int) bool {
 		low := p.toks[n].low
 		switch {
 		case n == k || !femalePronouns[low] && !malePronouns[low]:
+		case titles[low] && p.mentionOver(n) != nil && p.mentionOver(n).nobody: // a sponsor's title
 		case femalePronouns[low] == femalePronouns[p.toks[k].low]:
 			return false
 		default:
@@ -43,10 +44,10 @@ func (p *prose) otherGender(k int) bool {
 	return others >= 2
 }
 
-// The pronouns by which two people in one text are told apart.
+// The pronouns and titles by which two people in one text are told apart.
 var (
-	femalePronouns = set("she her hers she's she'll")
-	malePronouns   = set("he his him he's he'll")
+	femalePronouns = set("she her hers she's she'll ms mrs")
+	malePronouns   = set("he his him he's he'll mr")
 )
 
 // onlySponsorNamed: the one person named in the paragraph before the pronoun at k is the
@@ -70,25 +71,4 @@ func (p *prose) onlySponsorNamed(k int) bool {
 		}
 	}
 	return found
-}
-
-// titledOtherwise: the guests' titles do not agree with the pronoun at k: "… to host Ms.
-// Yamada. His Harvard ID is …".
-func (p *prose) titledOtherwise(k int) bool {
-	hers, titled := p.toks[k].is("her", "hers", "she"), false
-	if !hers && !p.toks[k].is("his", "he") {
-		return false
-	}
-	for i := range p.region.mentions {
-		m := &p.region.mentions[i]
-		if m.prose != p || m.nobody || !m.title {
-			continue
-		}
-		woman, man := p.toks[m.i].is("ms", "mrs", "ms.", "mrs."), p.toks[m.i].is("mr", "mr.")
-		if !woman && !man || woman == hers {
-			return false
-		}
-		titled = true
-	}
-	return titled
 }
