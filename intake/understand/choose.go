@@ -58,8 +58,8 @@ func (r *reader) emit() {
 		if days := (Guest{StartsOn: g.StartsOn, ExpiresOn: g.ExpiresOn}); (r.out.Intent == Status || r.out.Intent == Deny) && g == days {
 			continue // "which of them end before September" is about no one guest; a refusal gives no days
 		}
-		if r.asksAfterAll() && !g.named() {
-			continue // "who are my guests? The auditors come on Monday"
+		if r.asksAfterAll() && g.FamilyName == nil && g.Email == nil && g.HUID == nil && g.AccountID == nil {
+			continue // "who are my guests? The auditors come on Monday", "I leave for Kenya"
 		}
 		n := len(r.out.Guests)
 		r.out.Guests = append(r.out.Guests, g)
@@ -70,11 +70,6 @@ func (r *reader) emit() {
 // named: somebody is meant, and not just anybody of some description.
 func (g *Guest) named() bool {
 	return g.GivenName != nil || g.FamilyName != nil || g.Email != nil || g.HUID != nil || g.AccountID != nil
-}
-
-// asksAfterAll: what is asked after are all the guests of the sender, and none of them.
-func (r *reader) asksAfterAll() bool {
-	return r.out.Intent == Status && r.out.IntentReason == asksAfterGuests
 }
 
 func text(s string) *string {

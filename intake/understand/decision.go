@@ -135,7 +135,7 @@ func verdictAt(t []token, k int, decider bool) (v verdict, weak bool) {
 		return assent, true
 	case w.is("sign", "signed", "signs") && near(t, k, 1, "off"):
 		return assent, true
-	case obstacles[w.low] && denies(t, k):
+	case obstacles[w.low] && denies(t, k) && !(w.low == "issue" && k > 0 && (t[k-1].low == "not" || t[k-1].has(gDo))): // "don't issue anything"
 		return refusal, true // denied: an assent
 	case w.is("thumbs") && near(t, k, 1, "up"):
 		return assent, true

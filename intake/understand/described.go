@@ -73,6 +73,18 @@ func (r *reader) answersQuestions() bool {
 	return false
 }
 
+// givesRole: a sponsored role's number stands in the own words.
+func (r *reader) givesRole() bool {
+	for _, p := range r.proses {
+		for _, f := range p.numberEvidence() {
+			if f.field == fieldHSR && !p.region.fwd {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // givesDetail: a day, or a sponsored role's or a person's number, stands in the own words.
 func (r *reader) givesDetail() bool {
 	for _, p := range r.proses {

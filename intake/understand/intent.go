@@ -164,6 +164,9 @@ func (r *reader) weighWhole(s scores) {
 	if !r.otherIntent(s) && s[RequestAccount].points < 3 && s[Help].points < 3 && r.asksOnTopic() {
 		s.add(Help, 3, "it asks a question about accounts or guests")
 	}
+	if s[Status].points >= 5 && !r.answersQuestions() && !r.givesRole() {
+		s[SupplyDetails].points = 0 // "I refer to my request GR-1042": to ask after it
+	}
 	if s[RequestAccount].points > 0 && s[RequestExtension].points < 3 && s[EndAccount].points < 3 && r.detailsGiven() {
 		s.add(RequestAccount, 3, "somebody who comes is described")
 	}

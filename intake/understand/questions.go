@@ -1,8 +1,5 @@
 package understand
 
-// asksAfterGuests is the reason of a question after all of the sender's guests.
-const asksAfterGuests = "it asks after the sender's guests"
-
 // asksState: the sentence asks how something stands that is under way: a request, the
 // sender's guests, the end of one account. It gives the reason, or nothing.
 func (s *sentence) asksState() string {
@@ -77,7 +74,7 @@ func (s *sentence) asksState() string {
 		if !w.has(gWh) {
 			continue
 		}
-		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've")
+		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've", "i'm")
 		switch {
 		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.phrase("has", "to") && !s.phrase("have", "to") && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || at(k+1).is("of") && near(t[:s.j], k+1, 3, "people", "folks", "ones", "visitors") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
 			return asksAfterGuests
@@ -89,10 +86,10 @@ func (s *sentence) asksState() string {
 			return things
 		case w.is("how") && at(k+1).is("long", "much") && s.specific && s.question && (s.any("until", "left", "valid", "active", "good", "open", "last", "take", "remain", "remains", "still", "longer", "runs", "run")) && !s.any("can"):
 			return things
-		case (w.is("when", "when's") || w.is("what", "which") && at(k+1).is("day", "date") || w.is("until") || w.is("what", "what's", "whats") && s.lex&nExpiry != 0) && s.specific:
+		case (w.is("when", "when's") || w.is("what", "which") && at(k+1).is("day", "date") || w.is("until") || w.is("what", "what's", "whats") && s.lex&nExpiry != 0) && (s.specific || s.question && at(k+1).is("it", "this")):
 			if s.question || s.lex&vTell != 0 && !s.any("please create") {
 				for n := k; n < s.j; n++ {
-					if t[n].has(nExpiry) || t[n].has(vCease|vFail) && t[n].has(fBase|fThrd|fIng) && !t[n].is("finish", "finishes") || t[n].has(gFinished) && s.question && s.lex&(nAccount|nRequest|nExtension) != 0 || t[n].has(vProgress) && t[n].has(fPart|fBase) && s.question && s.lex&(nAccount|nRequest|nExtension|gThird) != 0 && n > k+1 {
+					if t[n].has(nExpiry) || t[n].has(vCease|vFail) && t[n].has(fBase|fThrd|fIng) && !t[n].is("finish", "finishes") || t[n].has(gFinished) && s.question && (s.lex&(nAccount|nRequest|nExtension) != 0 || at(k+1).is("it", "this")) || t[n].has(vProgress) && t[n].has(fPart|fBase) && s.question && s.lex&(nAccount|nRequest|nExtension|gThird) != 0 && n > k+1 {
 						if s.any("extend", "could you extend", "please extend") || s.you && !s.asksTelling() {
 							break
 						}
@@ -197,24 +194,6 @@ func (s *sentence) asksOfOne() bool {
 // tellsYou: the verb of telling at k has the reader for its object: "just to let you know".
 func (s *sentence) tellsYou(k int) bool {
 	return k-2 >= s.i && s.t[k-1].has(gYou) && s.t[k-2].is("let", "letting") || k+1 < s.j && s.t[k+1].low == "you"
-}
-
-// asksAfterOwn: "do I have guests whose access ends", "will any of my visitors run out".
-func (s *sentence) asksAfterOwn() bool {
-	if !s.question || s.i+2 >= s.j || !s.any("guests", "visitors", "accounts", "sponsorships", "account", "guest", "access") {
-		return false
-	}
-	opening, subject := &s.t[s.i], &s.t[s.i+1]
-	if len(s.acts) == 0 && opening.is("my", "our") && near(s.t[:s.j], s.i, 2, "guests", "visitors") {
-		return true // "my guests and their dates?"
-	}
-	if opening.is("do", "have", "are") && subject.has(gFirst) {
-		return s.any("have", "any") && !s.any("need", "must") && !(s.i+3 < s.j && s.t[s.i+3].is("to"))
-	}
-	if opening.is("is", "are") && subject.is("there") && near(s.t[:s.j], s.i+1, 1, "any", "anyone", "anybody", "someone", "somebody") {
-		return s.any("my", "mine", "our", "ours", "i", "we") && s.any("whose", "who", "that", "with") && !s.any("can", "may", "should", "could")
-	}
-	return opening.is("do", "are", "will", "have", "is", "does") && subject.is("any", "one", "some", "anyone", "all") && near(s.t[:s.j], s.i+1, 3, "my", "our") && s.lex&vWant == 0
 }
 
 // namesAccountLex is nAccount where an account's ID stands in the sentence.

@@ -95,7 +95,7 @@ func (r *reader) phishing() bool {
 }
 
 // wares are what strangers write about who offer or sell: money, publishing, advertising, goods.
-var wares = set("fee fees usd eur $ € £ price prices pricing rates pay payment payments discount manuscript manuscripts backlink backlinks seo traffic ranking rankings marketing advertise advertising promo promotion leads influencer unsubscribe deceased inheritance beneficiary investor investment loan lottery prize winner reward rewards voucher coupon membership claim manufacturer supplier distributor catalogue customer customers")
+var wares = set("fee fees usd eur $ € £ price prices pricing rates pay payment payments discount manuscript manuscripts backlink backlinks seo traffic ranking rankings marketing advertise advertising promo promotion leads influencer unsubscribe competitive affordable quote deceased inheritance beneficiary investor investment loan lottery prize winner reward rewards voucher coupon membership claim manufacturer supplier distributor catalogue customer customers")
 
 // solicits: a stranger to Harvard, who answers nothing and is not about to come, speaks
 // of several such things.
