@@ -34,6 +34,9 @@ func splitLabel(line string) (labelled, bool) {
 		return labelled{}, false
 	}
 	t = withoutMark(t, questionMarks)
+	if bids(line, t) {
+		return labelled{label: strings.TrimRight(t, "."), question: true}, true
+	}
 	cut, width := firstSeparator(t)
 	question := false
 	if q := strings.IndexByte(t, '?'); q > 0 && (cut < 0 || q < cut) {
@@ -74,6 +77,19 @@ func splitLabel(line string) (labelled, bool) {
 	}
 	return out, true
 }
+
+// bids: an item of a list that bids to tell something is a question, too: "3. State the
+// HSR number."
+func bids(line, t string) bool {
+	if !strings.HasSuffix(t, ".") || strings.ContainsAny(t, "0123456789:@") {
+		return false
+	}
+	first, _, _ := strings.Cut(t, " ")
+	listed, _ := bulletWidth(line)
+	return listed && bidding[fold(first)]
+}
+
+var bidding = set("tell give name state provide list specify enter write indicate")
 
 // instructs: what follows a question tells how to answer it: "Please give the HUID.", "(as in the passport)".
 func instructs(t string) bool {

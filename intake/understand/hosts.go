@@ -80,6 +80,9 @@ func (s *surroundings) invites() bool {
 		from += 2 // "…, who is the one sponsoring the visit"
 	}
 	for k := from; k < min(len(t), s.m.j+14) && t[k].sentence == t[s.m.i].sentence; k++ {
+		if t[k].is("sponsor", "host") && t[k-1].is("to", "will", "would", "shall") {
+			return true
+		}
 		if t[k].has(vSponsor) && !t[k].is("sponsor", "host", "guest") {
 			return !(t[k].has(fPart) && t[k-1].has(gBe))
 		}

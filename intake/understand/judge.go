@@ -245,7 +245,7 @@ func (s *surroundings) asked() {
 func (s *surroundings) position() {
 	p, m := s.p, s.m
 	full := len(m.words) >= 2
-	if s.t[m.i].bullet {
+	if s.t[m.i].bullet && !bidding[s.t[m.i].low] {
 		s.add(3, "the name begins a list item")
 	}
 	if s.b1.is("and", "&", ",") && full {

@@ -34,6 +34,7 @@ func (p *prose) otherGender(k int) bool {
 		low := p.toks[n].low
 		switch {
 		case n == k || !femalePronouns[low] && !malePronouns[low]:
+		case titles[low] && p.mentionOver(n) != nil && p.mentionOver(n).nobody: // a sponsor's title
 		case femalePronouns[low] == femalePronouns[p.toks[k].low]:
 			return false
 		default:
@@ -43,10 +44,10 @@ func (p *prose) otherGender(k int) bool {
 	return others >= 2
 }
 
-// The pronouns by which two people in one text are told apart.
+// The pronouns and titles by which two people in one text are told apart.
 var (
-	femalePronouns = set("she her hers she's she'll")
-	malePronouns   = set("he his him he's he'll")
+	femalePronouns = set("she her hers she's she'll ms mrs")
+	malePronouns   = set("he his him he's he'll mr")
 )
 
 // onlySponsorNamed: the one person named in the paragraph before the pronoun at k is the

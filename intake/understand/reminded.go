@@ -7,7 +7,7 @@ var lettingGo = set("expire expires lapse lapses end ends run runs go pass")
 var reminderAssents = set("yes yep yup yeah aye ja oui sí sure absolutely definitely certainly affirmative gladly ok okay extend renew keep keeping should continue stays staying until through till thru")
 
 // assentPhrases do the same in several words.
-var assentPhrases = [][]string{{"go", "ahead"}, {"do", "so"}, {"please", "do"}, {"of", "course"}, {"all", "means"}, {"same", "again"}, {"goes", "on"}}
+var assentPhrases = [][]string{{"go", "ahead"}, {"do", "so"}, {"please", "do"}, {"of", "course"}, {"all", "means"}, {"same", "again"}, {"like", "that"}, {"love", "that"}, {"appreciate", "that"}, {"goes", "on"}}
 
 // noticeReply reads the answer to a reminder: yes, an end date, or "let it lapse". What
 // one sentence refuses another may ask for: "No, she is not leaving. Please extend."

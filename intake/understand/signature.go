@@ -99,6 +99,9 @@ func asked(lines []line, i int) bool {
 	if _, ok := heading(above); ok {
 		return true
 	}
+	if q, ok := splitLabel(above); ok && q.question {
+		return true
+	}
 	return strings.HasSuffix(above, "?") || strings.HasSuffix(above, ":")
 }
 

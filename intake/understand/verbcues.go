@@ -74,12 +74,24 @@ func (p *prose) nounCue(n int, kind periodKind) cue {
 			return cue{fieldNowEnds, 4, "it is called the present end"}
 		}
 		return cue{fieldEnd, 5, "it is called the new end"}
+	case kind == kindExtension && quality == 0 && v.is("end", "expiry", "expiration") && p.movedAt(n):
+		return cue{fieldEnd, 4, "the day at which the end is put"}
 	case kind == kindExtension && after.is(":") && presentWords[v.low]:
 		return cue{fieldNowEnds, 4, "it is called the old one"}
 	case kind == kindExtension && after.is(":") && newWords[v.low]:
 		return cue{fieldEnd, 5, "it is called the new one"}
 	}
 	return cue{}
+}
+
+// movedAt: a verb of moving stands before the noun at n: "put the end of his account at …".
+func (p *prose) movedAt(n int) bool {
+	for k := n - 1; k >= p.clauseStart(n) && k >= n-4; k-- {
+		if p.toks[k].has(vMove) {
+			return true
+		}
+	}
+	return false
 }
 
 // quality: the words before the noun at n call it new (1) or the present one (−1).
