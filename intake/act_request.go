@@ -42,7 +42,7 @@ func (t *turn) requestAccounts(c *conclusion) error {
 		}
 		t.point("mutated")
 		r, mistakes := res.RequestAccount.Request, res.RequestAccount.UserErrors
-		outcome := Answered
+		var outcome Outcome
 		if inTheWay(r, mistakes) {
 			outcome, err = t.addTo(r, g, t.key(fmt.Sprintf("details %d", n+1)))
 		} else {

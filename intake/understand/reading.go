@@ -1,14 +1,3 @@
-// Package understand reads a request email the way a careful person at the service
-// desk would, from the message alone: which words are the sender's own, what they
-// ask for, about whom, until when; and what is missing.
-//
-// It works in three steps. The text is cut into labelled spans (own words, quoted,
-// forwarded, signature, …). From the spans that count, evidence is collected: each a
-// field, a value, the span it stands in, how strong it is and why. The reading is
-// the best consistent set of it. Everything can be shown (package explain).
-//
-// It is a pure function of the message: no database, network or clock. "Today" is
-// the message's own Date in America/New_York.
 package understand
 
 import (
