@@ -44,8 +44,11 @@ func jotted(l *line) (labelled, bool) {
 	if !ok || value == "" || strings.ContainsAny(word, ":=?.,") || strings.HasSuffix(value, ".") && len(strings.Fields(value)) > 4 {
 		return labelled{}, false
 	}
+	if c := labelWord(fold(word)); c == 0 || c == lFiller { // "in" begins sentences
+		return labelled{}, false
+	}
 	lab, known := knownLabel(word)
-	if !known || lab.field == fieldOther || labelWord(fold(word)) == lFiller { // "in" begins sentences
+	if !known || lab.field == fieldOther {
 		return labelled{}, false
 	}
 	if next, _, _ := strings.Cut(fold(value), " "); labelWord(next) != 0 && next != "this" || sentenceWords[next] {

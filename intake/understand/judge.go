@@ -106,6 +106,10 @@ var colleagueActs = set("taken arranged approved signed submitted filed created 
 // against weighs what is said of colleagues, recipients and those who are replaced.
 func (s *surroundings) against() {
 	t, m := s.t, s.m
+	if s.b1.low == "with" && s.a1.is("getting", "having", "receiving", "joining", "coming") {
+		s.add(3, "the clause is about this person")
+		return // "no problem with Petra Novotna getting an account": the clause is about her
+	}
 	if colleagueVerbs[s.a1.low] && !s.self {
 		s.add(-4, "")
 	} else if !s.self && s.a1.is("has", "had", "have", "already", "kindly") {

@@ -74,7 +74,7 @@ func (s *sentence) asksState() string {
 		if !w.has(gWh) {
 			continue
 		}
-		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've", "i'm")
+		mine := s.lex&gMine != 0 || s.any("i", "we", "us", "i've", "i'm") || s.phrase("to", "me") || s.phrase("under", "me")
 		switch {
 		case w.is("who", "which", "what", "whose") && (s.question || s.lex&vTell != 0) && mine && !s.asksWhom(k) && !s.phrase("has", "to") && !s.phrase("have", "to") && !s.any("can", "may", "should", "must", "need", "needs", "do we need") && (near(t[:s.j], k, 4, "guests", "visitors", "accounts") || at(k+1).is("of") && near(t[:s.j], k+1, 3, "people", "folks", "ones", "visitors") || w.is("who", "which", "whose") && near(t[:s.j], k, 8, "guests", "visitors", "accounts", "sponsor", "sponsoring")):
 			return asksAfterGuests
