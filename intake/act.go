@@ -129,10 +129,13 @@ func (t *turn) askBack(c *conclusion) {
 	c.Outcome, c.Because, c.Answer = Asked, "It contradicts itself; the sender was asked.", t.mail(notice.KindDetailsNeeded)
 }
 
-// questions are the contradictions in the email, each a sentence with its days spelt out.
-func (t *turn) questions() []string {
+// questions are the contradictions in the email.
+func (t *turn) questions() []string { return spelt(t.reading.Questions) }
+
+// spelt makes a sentence of each question of a reading, with its days spelt out.
+func spelt(questions []string) []string {
 	var list []string
-	for _, q := range t.reading.Questions {
+	for _, q := range questions {
 		q = isoDay.ReplaceAllStringFunc(q, func(day string) string {
 			if d, err := calendar.Parse(day); err == nil {
 				return d.Spelt()

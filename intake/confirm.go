@@ -101,6 +101,9 @@ func linesOf(r understand.Reading) []notice.Line {
 	for _, g := range r.Guests {
 		lines = append(lines, notice.Understood(noticeRequest(g, r.Intent == understand.RequestExtension))...)
 	}
+	for _, q := range spelt(r.Questions) {
+		lines = append(lines, notice.Line{Label: "Unclear", Value: q})
+	}
 	if len(r.Unread) > 0 {
 		lines = append(lines, notice.Line{Label: "Could not be read", Value: strings.Join(r.Unread, ", ")})
 	}
