@@ -158,7 +158,8 @@ func (s *surroundings) named() {
 	if b1.is("is", "am") && (b2.is("name", "i") || b3.is("name")) || b1.is("i'm") && s.self {
 		s.add(4, "the writer gives the name")
 	}
-	if b1.is("surname", "surnames") || b1.is("name", "names") && b2.is("family", "last", "given", "first", "full", "legal") {
+	if b1.is("surname", "surnames") || b1.low == "names" && b2.is("his", "her", "their") || // "his names Jo Roe", without its apostrophe
+		b1.is("name", "names") && b2.is("family", "last", "given", "first", "full", "legal") {
 		s.add(4, "it is called the guest's name")
 	}
 	if b1.low == "," && b2.is("hers", "his", "theirs", "ours", "mine") && b3.low == "of" || introduced(s.t, s.m.i) { // "a colleague of hers, Jane Doe"
