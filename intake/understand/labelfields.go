@@ -21,7 +21,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldAccount
 	case l.asksEnd():
 		out.field = fieldEnd
-	case l.has(lFirst) && (day || l.word("working")), l.has(lStart), n == 1 && l.word("in"), l.word("when") && l.has(lCome):
+	case l.has(lFirst) && (day || l.word("working")), l.has(lStart), n == 1 && l.word("in"), l.word("when") && l.has(lCome|lFrom):
 		out.field = fieldStart
 	case l.has(lPurpose) && !day:
 		out.field = fieldRole
