@@ -58,7 +58,7 @@ func answerBelow(lines []line, i int) int {
 		if strings.HasSuffix(t, "?") || strings.HasSuffix(t, ":") || len(strings.Fields(t)) > 18 {
 			return 0 // another label, or a paragraph of the letter
 		}
-		if _, ok := heading(t); ok {
+		if _, ok := headingAt(lines, k, t); ok {
 			return 0
 		}
 		if next, ok := splitLabel(t); ok && !strings.Contains(t, "@") {

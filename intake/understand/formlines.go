@@ -33,7 +33,9 @@ func splitLabel(line string) (labelled, bool) {
 	if t == "" || len(t) > longestFormLine || strings.HasPrefix(t, "|") {
 		return labelled{}, false
 	}
-	t = withoutMark(t, questionMarks)
+	unmarked := withoutMark(t, questionMarks)
+	marked := unmarked != t
+	t = unmarked
 	if bids(line, t) {
 		return labelled{label: strings.TrimRight(t, "."), question: true}, true
 	}
@@ -47,6 +49,9 @@ func splitLabel(line string) (labelled, bool) {
 			cut, width = i, w
 		}
 	}
+	if cut <= 0 && marked { // "Q: HSR" asks without a question mark
+		return labelled{label: t, question: true}, true
+	}
 	if cut <= 0 {
 		return labelled{}, false
 	}
@@ -58,7 +63,10 @@ func splitLabel(line string) (labelled, bool) {
 		out.label = strings.TrimRight(t, "? ")
 		return out, true
 	}
-	value := strings.TrimLeft(t[min(cut+width, len(t)):], " \t:=*_|?")
+	value := strings.TrimLeft(t[min(cut+width, len(t)):], " \t:=*_|")
+	if question {
+		value = strings.TrimLeft(value, " \t:=*_|?")
+	}
 	if question && instructs(value) {
 		out.label += " " + value
 		return out, true
@@ -67,7 +75,7 @@ func splitLabel(line string) (labelled, bool) {
 		value = strings.TrimLeft(value, "-–— ")
 	}
 	value = strings.TrimRight(withoutMark(value, answerMarks), " \t*_|")
-	if !question && strings.HasSuffix(value, "?") && len(value) > 1 && knownBefore(t, cut) {
+	if !question && strings.HasSuffix(value, "?") && !blankValue(value) && len(value) > 1 && knownBefore(t, cut) {
 		out.label, out.question, out.headed = out.label+" "+strings.TrimRight(value, "?"), true, true
 		return out, true
 	}
