@@ -32,8 +32,8 @@
 //	numbers, addresses    numbers, harvardid, emails, addresses, ownaddress
 //	where from, as what   affiliation, orgs, roles, otherroles
 //	days                  day, calendar, dates, datewords, durations, ranges, lengths, resolve, lastdays
-//	what a day is for     periods, cues, verbcues, daywords, stays, presence, decoys, bareday, corrections,
-//	                      takenback
+//	what a day is for     periods, cues, verbcues, daywords, stays, presence, decoys, things, bareday,
+//	                      corrections, takenback
 //	what is asked         acts, creating, extending, ending, atonce, resend, supplying, answered, questions,
 //	                      ownguests, teaching, decision, reminded, disclaiming
 //

@@ -32,6 +32,9 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 			continue
 		}
 		j := roleRight(t, h)
+		if h+1 < len(t) && t[h+1].is("'s", "s'") && i == h && !t[max(det, 0)].is("our", "my") {
+			continue // "the doctor's decision"
+		}
 		f := finding{field: fieldRole, i: i, j: j}
 		text := clean(p.textOf(i, j))
 		if strings.HasPrefix(t[h].low, "visitor") && i == h {
@@ -228,6 +231,9 @@ func roleHead(low string) bool {
 	one := strings.TrimSuffix(low, "s")
 	if roleHeads[low] || roleHeads[one] {
 		return true
+	}
+	if k := strings.LastIndexByte(one, '-'); k > 0 && roleHeads[one[k+1:]] {
+		return true // "sub-intern", "co-investigator", "physician-scientist"
 	}
 	if len(one) < 8 {
 		return false
