@@ -70,9 +70,9 @@ func (p *prose) affiliationEvidence() []finding {
 	}
 	// A place that only "from", "of" or parentheses mark, of words that are no institution's: weak.
 	for i := 0; i+1 < len(t); i++ {
-		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || t[i-1].is("works", "working", "employed", "based", "candidate", "studies", "studying", "enrolled", "job", "position"))
+		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || t[i-1].is("candidate", "job", "position") || t[i-1].is(studies...))
 		employer := employers[t[i].low]
-		if !(employer || t[i].is("from", "employed") || t[i].is("of", "at", "with") && after || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
+		if !(employer || t[i].is("from", "employed") || t[i].is("by", "through") && i > 0 && t[i-1].is("sent", "seconded", "lent", "provided", "supplied", "dispatched", "placed", "hired", "contracted", "paid") || t[i].is("of", "at", "with") && after || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
 			continue
 		}
 		if p.firstPersonJob(i) && !p.self || p.newJob(i) {
@@ -89,6 +89,9 @@ func (p *prose) affiliationEvidence() []finding {
 			continue
 		}
 		j := orgRun(t, k)
+		if j < len(t) && t[j].is("lab", "laboratory", "group", "team", "lab's") {
+			continue // "Jihoon from the Bae lab": a unit, mostly of our own
+		}
 		for j+1 < len(t) && t[j].low == "&" && t[j+1].capital && t[j+1].para == t[k].para {
 			j = orgRun(t, j+1) // a firm: people are joined so before a name, not behind "from"
 		}
@@ -97,9 +100,13 @@ func (p *prose) affiliationEvidence() []finding {
 		}
 		add(k, cityTail(t, j), 2, "named after \""+t[i].low+"\"")
 	}
+	out = append(out, p.sendingFirms()...)
 	out = append(out, p.smallLetterOrgs()...)
 	return append(out, p.asideOrgs()...)
 }
+
+// studies are the verbs before "at", with an employer or a university.
+var studies = []string{"works", "working", "employed", "based", "studies", "studying", "enrolled", "teaches", "trains", "training"}
 
 // homeNouns are what guests call where they come from: "my institution is …".
 var homeNouns = set("home institution employer university school affiliation company organization organisation firm college hospital")
@@ -145,40 +152,6 @@ func (p *prose) guestAt(k int) bool {
 	}
 	return false
 }
-
-// smallLetterOrgs finds institutions that were typed without capitals: a run after
-// "from" with an institution's word in it ("from trinity college dublin"), and the
-// one unknown word after a guest's name and "of", or after what they are and "from"
-// or "at" ("Bram Peeters of imec,", "a visiting engineer from imec").
-func (p *prose) smallLetterOrgs() []finding {
-	t := p.toks
-	var out []finding
-	for i := 1; i+1 < len(t); i++ {
-		if !t[i].is("from", "of", "at") {
-			continue
-		}
-		j, org := i+1, false
-		for j < len(t) && j < i+7 && t[j].sentence == t[i].sentence && t[j].kind == word && !t[j].capital && (!closedClass[t[j].low] || t[j].low == "of") {
-			org = org || orgWords[t[j].low] && !commonOrgWords[t[j].low]
-			j++
-		}
-		ends := j == len(t) || t[j].sentence != t[i].sentence || t[j].is(",", ".", ";", "(") || closedClass[t[j].low]
-		switch {
-		case org && j-i > 2 && t[i].low == "from":
-			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "an institution in small letters"})
-		case j != i+2 || !ends || awayWords[t[i+1].low]:
-		case p.guestEndsAt(i) && !t[i].is("at"), roleHead(t[i-1].low) && !t[i].is("of") && maybeName(&t[i+1]):
-			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "named after \"" + t[i].low + "\""})
-		}
-	}
-	return out
-}
-
-// commonOrgWords are in institutions' names, and in small letters are just nouns.
-var commonOrgWords = set("group department research science medical services company laboratory agency medicine")
-
-// awayWords say where somebody comes from without naming it.
-var awayWords = set("abroad overseas outside elsewhere industry academia home there here work school town college university europe asia africa")
 
 func (p *prose) guestEndsAt(k int) bool {
 	for i := range p.region.mentions {

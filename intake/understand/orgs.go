@@ -20,6 +20,12 @@ var orgConnectors = set("of de da do das dos del della di des du the for and & l
 func findOrgs(t []token) []org {
 	var out []org
 	for i := 0; i < len(t); i++ {
+		if abbreviatedUniversity(t, i) {
+			j := cityTail(t, orgRun(t, i+1))
+			out = append(out, org{i: i, j: j, strong: true})
+			i = j - 1
+			continue
+		}
 		if !orgStart(t, i) {
 			continue
 		}
@@ -48,6 +54,14 @@ func findOrgs(t []token) []org {
 		}
 	}
 	return out
+}
+
+// abbreviatedUniversity: "U Porto", "U. Porto" and not the middle initial of a name.
+func abbreviatedUniversity(t []token, i int) bool {
+	if t[i].text != "U" && t[i].text != "U." || i > 0 && t[i-1].kind == word && t[i-1].capital && t[i-1].para == t[i].para {
+		return false
+	}
+	return i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && !t[i+1].initial && t[i+1].para == t[i].para && !notNames[t[i+1].low]
 }
 
 // familyInCapitals: the word in capitals ends a name ("Ryosuke TAKAHASHI"), or the whole
@@ -87,7 +101,7 @@ func orgRun(t []token, i int) int {
 	j := i + 1
 	for j < len(t) && t[j].para == t[i].para && t[j].sentence == t[i].sentence {
 		w := &t[j]
-		if w.kind == word && w.capital && !w.initial && !monthly(t, j) && (!notNames[w.low] || institution(w.low) || nationality[w.low] || hostish(w.low)) && !titles[w.low] {
+		if w.kind == word && w.capital && !w.initial && !monthly(t, j) && (!notNames[w.low] || institution(w.low) || nationality[w.low] || hostish(w.low) || fieldWords[w.low] && hasOrgWord(t, i, j)) && !titles[w.low] {
 			j++
 			continue
 		}
@@ -158,14 +172,15 @@ func monthly(t []token, j int) bool {
 
 func hasOrgWord(t []token, i, j int) bool {
 	for k := i; k < j && k < len(t); k++ {
-		if legalInitials(t, k) || k > i && t[k].upper && clinics[t[k].low] || institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
+		if legalInitials(t, k) || t[k].upper && clinics[t[k].low] && (k > i || k+1 < j && orgConnectors[t[k+1].low]) || institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
 			return true
 		}
 	}
 	return false
 }
 
-// clinics are abbreviations behind the name of what they are: "Erasmus MC", "Radboud UMC".
+// clinics are abbreviations behind the name of what they are, or before "of" and a name:
+// "Erasmus MC", "Radboud UMC", "CHU de Nantes".
 var clinics = set("mc umc vumc lumc nhs chu uz")
 
 // cityTail takes ", São Paulo", ", Kochi" or " in Berlin" after an institution: one to

@@ -17,7 +17,7 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 	t := p.toks
 	var out []finding
 	for h := 0; h < len(t); h++ {
-		if t[h].kind != word || !roleHead(t[h].low) && !visitingHead(t, h) || t[h].capital && !t[h].first && !(h > 0 && (roleModifiers[t[h-1].low] || asWords[t[h-1].low] || t[h-1].is("a", "an", "our", "the"))) {
+		if t[h].kind != word || !roleHead(t[h].low) && !visitingHead(t, h) || t[h].capital && !t[h].first && !(h > 0 && (roleModifiers[t[h-1].low] || asWords[t[h-1].low] || t[h-1].is("a", "an", "our", "the", "\"", "“", "„", "«") || t[h-1].is(",", "(") && p.guestEndsAt(h-1))) {
 			continue
 		}
 		// the last noun of a compound is its head: "student intern"
