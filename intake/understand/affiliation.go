@@ -1,10 +1,6 @@
 package understand
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 // affiliationEvidence weighs the institutions of a text as somebody's home.
 func (p *prose) affiliationEvidence() []finding {
@@ -70,8 +66,8 @@ func (p *prose) affiliationEvidence() []finding {
 	}
 	// A place that only "from", "of" or parentheses mark, of words that are no institution's: weak.
 	for i := 0; i+1 < len(t); i++ {
-		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || t[i-1].is("candidate", "job", "position") || t[i-1].is(studies...))
-		employer := employers[t[i].low]
+		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || i > 2 && t[i-2].is("of", "in") && roleHead(t[i-3].low) || t[i-1].is("candidate", "job", "position") || t[i-1].is(studies...))
+		employer := employers[t[i].low] || homeNouns[t[i].low] && t[i+1].is("is", ":")
 		if !(employer || t[i].is("from", "employed") || t[i].is("by", "through") && i > 0 && t[i-1].is("sent", "seconded", "lent", "provided", "supplied", "dispatched", "placed", "hired", "contracted", "paid") || t[i].is("of", "at", "with") && after || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
 			continue
 		}
@@ -82,7 +78,7 @@ func (p *prose) affiliationEvidence() []finding {
 		for k+1 < len(t) && (t[k].is("by", "the") || employer && t[k].is("is", ":", ",", "called", "named")) {
 			k++
 		}
-		if !t[k].capital || t[k].kind != word || p.isOrg(k, k+1) || notNames[t[k].low] && !nationality[t[k].low] || titles[t[k].low] || t[k].para != t[i].para || monthly(t, k) {
+		if !t[k].capital || t[k].kind != word || p.isOrg(k, k+1) || notNames[t[k].low] && !nationality[t[k].low] && saint(t, k) == k || titles[t[k].low] || t[k].para != t[i].para || monthly(t, k) {
 			continue
 		}
 		if _, m := months[t[k].low]; m {
@@ -113,28 +109,6 @@ var homeNouns = set("home institution employer university school affiliation com
 
 // employers name a firm's kind; its name may follow, of words that are no institution's.
 var employers = set("agency company firm employer startup start-up outfit vendor shop")
-
-// asideOrgs: two to four capitalised words that fill the parentheses behind a guest's
-// name ("Zoë Kravchenko (UMass Lowell)").
-func (p *prose) asideOrgs() []finding {
-	t := p.toks
-	var out []finding
-	for i := range p.region.mentions {
-		m := &p.region.mentions[i]
-		if m.prose != p || m.nobody || len(m.words) < 2 || m.j+1 >= len(t) || t[m.j].low != "(" {
-			continue
-		}
-		from := m.j + 1
-		to := orgRunShort(t, from)
-		if r, _ := utf8.DecodeRuneInString(t[from].text); !unicode.Is(unicode.Latin, r) {
-			continue // the name in another script
-		}
-		if to-from >= 2 && to < len(t) && t[to].low == ")" && !p.isOrg(from, to) && !isHost(t, from, to) && !hostNouns[t[to-1].low] {
-			out = append(out, finding{field: fieldAffiliation, i: from, j: to, text: clean(p.textOf(from, to)), strength: 2, reason: "in parentheses behind the guest's name"})
-		}
-	}
-	return out
-}
 
 // newJob: the words before say where the guest goes and not where they come from:
 // "got a job at …", "accepted a position with …".
