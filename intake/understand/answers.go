@@ -58,7 +58,10 @@ func answerBelow(lines []line, i int) int {
 		if strings.HasSuffix(t, "?") || strings.HasSuffix(t, ":") || len(strings.Fields(t)) > 18 {
 			return 0 // another label, or a paragraph of the letter
 		}
-		if _, ok := headingAt(lines, k, t); ok {
+		// a word for a guest right under its label is the answer ("summer trainee"), not a heading
+		if _, ok := heading(t); ok {
+			return 0
+		} else if _, ok := headingAt(lines, k, t); ok && blanks > 0 {
 			return 0
 		}
 		if next, ok := splitLabel(t); ok && !strings.Contains(t, "@") {

@@ -79,6 +79,10 @@ func splitLabel(line string) (labelled, bool) {
 		out.label, out.question, out.headed = out.label+" "+strings.TrimRight(value, "?"), true, true
 		return out, true
 	}
+	if explains(value) {
+		out.label += " " + value // "1. Name of guest: (as on the passport)"
+		return out, true
+	}
 	out.value = withoutBrackets(value)
 	if out.value != "" {
 		out.start = strings.LastIndex(line, out.value)
@@ -103,6 +107,15 @@ var bidding = set("tell give name state provide list specify enter write indicat
 func instructs(t string) bool {
 	first, _, _ := strings.Cut(fold(t), " ")
 	return instructions[first] || len(t) > 2 && t[0] == '(' && strings.IndexByte(t, ')') == len(t)-1
+}
+
+// explains: all that stands behind a label is in parentheses, and of the language of labels.
+func explains(value string) bool {
+	if len(value) < 3 || value[0] != '(' || strings.IndexByte(value, ')') != len(value)-1 {
+		return false
+	}
+	words := wordsOfLabel(value[1 : len(value)-1])
+	return len(words.words) > 1 && words.strange() == 0
 }
 
 // instructions begin such a sentence.

@@ -25,7 +25,7 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldEnd
 	case n > 1 && l.has(lStart|lCome) && l.classes[n-1]&lAs != 0: // "Joining as" asks for no day
 		out.field = fieldRole
-	case l.has(lFirst) && (day || l.word("working")), l.has(lStart), n == 1 && l.word("in"), l.word("when") && l.has(lCome):
+	case l.has(lFirst) && (day || l.word("working")), l.has(lStart), n == 1 && l.word("in"), l.word("when") && l.has(lCome|lFrom):
 		out.field = fieldStart
 	case l.has(lPurpose) && !day:
 		out.field = fieldRole
