@@ -68,7 +68,7 @@ func (p *prose) affiliationEvidence() []finding {
 	for i := 0; i+1 < len(t); i++ {
 		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || i > 2 && t[i-2].is("of", "in") && roleHead(t[i-3].low) || t[i-1].is("candidate", "job", "position") || t[i-1].is(studies...))
 		employer := employers[t[i].low] || homeNouns[t[i].low] && t[i+1].is("is", ":")
-		if !(employer || t[i].is("from", "employed") || t[i].is("by", "through") && i > 0 && t[i-1].is("sent", "seconded", "lent", "provided", "supplied", "dispatched", "placed", "hired", "contracted", "paid") || t[i].is("of", "at", "with") && after || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
+		if !(employer || t[i].is("from", "employed") || t[i].is("by", "through") && i > 0 && t[i-1].is("sent", "seconded", "lent", "provided", "supplied", "dispatched", "placed", "hired", "contracted", "paid") || t[i].is("of", "at", "with") && after || t[i].low == "for" && i > 0 && t[i-1].is("works", "working", "consults", "consulting") || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
 			continue
 		}
 		if p.firstPersonJob(i) && !p.self || p.newJob(i) {
@@ -91,7 +91,7 @@ func (p *prose) affiliationEvidence() []finding {
 		for j+1 < len(t) && t[j].low == "&" && t[j+1].capital && t[j+1].para == t[k].para {
 			j = orgRun(t, j+1) // a firm: people are joined so before a name, not behind "from"
 		}
-		if m, ok := mentionAt(t, k); ok && m.title || p.guestAt(k) {
+		if m, ok := mentionAt(t, k); ok && m.title || p.guestAt(k) && !(t[i].is("from", "of") && p.nameEndsAt(i)) {
 			continue
 		}
 		add(k, cityTail(t, j), 2, "named after \""+t[i].low+"\"")
@@ -121,6 +121,16 @@ func (p *prose) newJob(b int) bool {
 func (p *prose) guestAt(k int) bool {
 	for i := range p.region.mentions {
 		if m := &p.region.mentions[i]; m.prose == p && m.i == k && !m.nobody && m.score >= 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// nameEndsAt: somebody who can be a guest is named right before token k.
+func (p *prose) nameEndsAt(k int) bool {
+	for i := range p.region.mentions {
+		if m := &p.region.mentions[i]; m.prose == p && m.j == k && !m.nobody {
 			return true
 		}
 	}

@@ -17,7 +17,7 @@ func (p *prose) asideOrgs() []finding {
 		if m.prose != p || m.nobody || len(m.words) < 2 {
 			continue
 		}
-		if b := m.i - 2; b >= 0 && t[b+1].low == "'s" && t[b].capital && t[b].kind == word && t[b].sentence == t[m.i].sentence && !notNames[t[b].low] && !p.isOrg(b, b+1) && !isHost(t, b, b+1) && knownPerson([]string{t[b].text}, []person{p.region.writer}) == "" {
+		if b := p.owner(m); b >= 0 {
 			out = append(out, finding{field: fieldAffiliation, i: b, j: b + 1, text: t[b].text, strength: 2, reason: "whose the guest is"})
 		}
 		if m.j+1 < len(t) && t[m.j].low == "(" {
@@ -25,6 +25,28 @@ func (p *prose) asideOrgs() []finding {
 		}
 	}
 	return out
+}
+
+// owner is the firm in the genitive before a guest's name and what they are ("Leica's Monika
+// Stroh", "Deloitte's auditor Philippa Lowe"), or −1.
+func (p *prose) owner(m *mention) int {
+	t, k := p.toks, m.i-1
+	for k > 0 && (roleHead(t[k].low) || roleModifiers[t[k].low]) {
+		k--
+	}
+	b := k - 1
+	if b < 0 || t[k].low != "'s" || !t[b].capital || t[b].kind != word || t[b].sentence != t[m.i].sentence || notNames[t[b].low] || p.isOrg(b, b+1) || isHost(t, b, b+1) {
+		return -1
+	}
+	if knownPerson([]string{t[b].text}, []person{p.region.writer}) != "" || b > 0 && (t[b-1].capital && !t[b-1].first || titles[t[b-1].low] || t[b-1].low == ".") || p.personal(b) {
+		return -1 // "Dr. Rhee's student", "Ana's student"
+	}
+	return b
+}
+
+// personal: what follows the genitive at b is what a person has and no firm: "Ana's student".
+func (p *prose) personal(b int) bool {
+	return near(p.toks, b, 4, "student", "postdoc", "fellow", "intern", "trainee", "assistant", "visitor", "guest")
 }
 
 // orgInside finds such an institution in the parentheses that open at token k. One word

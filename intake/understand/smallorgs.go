@@ -12,11 +12,11 @@ func (p *prose) smallLetterOrgs() []finding {
 			continue
 		}
 		j, org := i+1, false
-		for j < len(t) && j < i+7 && t[j].sentence == t[i].sentence && t[j].kind == word && !t[j].capital && (!closedClass[t[j].low] || t[j].low == "of") {
+		for j < len(t) && j < i+7 && t[j].sentence == t[i].sentence && t[j].kind == word && !t[j].capital && (!closedClass[t[j].low] || t[j].low == "of") && !(j > i+1 && goesOnAfter(&t[j])) {
 			org = org || orgWords[t[j].low] && !commonOrgWords[t[j].low]
 			j++
 		}
-		ends := j == len(t) || t[j].sentence != t[i].sentence || t[j].is(",", ".", ";", "(") || closedClass[t[j].low]
+		ends := j == len(t) || t[j].sentence != t[i].sentence || t[j].is(",", ".", ";", "(") || closedClass[t[j].low] || goesOnAfter(&t[j])
 		switch {
 		case org && j-i > 2 && (t[i].low == "from" || ends && !t[i+1].is("the", "a", "an", "our", "my", "your", "this") && (roleHead(t[i-1].low) || t[i-1].is(studies...))):
 			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "an institution in small letters"})
@@ -33,3 +33,9 @@ var commonOrgWords = set("group department research science medical services com
 
 // awayWords say where somebody comes from without naming it.
 var awayWords = set("abroad overseas outside elsewhere industry academia home there here work school town college university europe asia africa")
+
+// goesOnAfter: the sentence goes on to say as what, or that, somebody comes: "a developer
+// at mobileye coming as …".
+func goesOnAfter(w *token) bool {
+	return asWords[w.low] || w.has(vCome|vLeave) && w.has(fIng)
+}
