@@ -229,6 +229,17 @@ func withoutBrackets(v string) string {
 	return v
 }
 
+// opensAsProse: the first label of a line is the end of a sentence, whose beginning no form
+// has: "Please create an account for Jane Doe, affiliation: Acme, role: …".
+func opensAsProse(first string) bool {
+	comma := strings.LastIndexAny(first, ",;")
+	if comma < 0 || len(strings.Fields(first[:comma])) < 5 {
+		return false
+	}
+	_, known := knownLabel(strings.TrimSpace(first[comma+1:]))
+	return known
+}
+
 // pairsOf divides a line into all its labels and values: several stand on one line
 // behind bars, semicolons, commas or gaps ("Start: 3/1, End: 6/1").
 func pairsOf(line string) []labelled {

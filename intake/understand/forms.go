@@ -83,6 +83,9 @@ func (f *formReader) line(i int) {
 	if len(pairs) == 0 && f.stacked && stackedLabel(f.lines, i) {
 		pairs = []labelled{{label: withoutBullet(t)}} // the answer stands underneath
 	}
+	if len(pairs) > 1 && opensAsProse(pairs[0].label) {
+		return
+	}
 	labelled, runsOver := false, cutSentence(pairs)
 	for _, p := range pairs {
 		lab, known := p.asks(t)

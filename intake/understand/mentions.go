@@ -37,7 +37,7 @@ func findMentions(p *prose) []mention {
 			continue
 		}
 		m.prose = p
-		if !p.isOrg(m.i, m.j) {
+		if !p.isOrg(m.i, m.j) && !inAside(t, out, &m) {
 			out = append(out, m)
 		}
 		i = max(m.j, i+1)

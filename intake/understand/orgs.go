@@ -20,6 +20,12 @@ var orgConnectors = set("of de da do das dos del della di des du the for and & l
 func findOrgs(t []token) []org {
 	var out []org
 	for i := 0; i < len(t); i++ {
+		if abbreviatedUniversity(t, i) {
+			j := cityTail(t, orgRun(t, i+1))
+			out = append(out, org{i: i, j: j, strong: true})
+			i = j - 1
+			continue
+		}
 		if !orgStart(t, i) {
 			continue
 		}
@@ -50,6 +56,14 @@ func findOrgs(t []token) []org {
 	return out
 }
 
+// abbreviatedUniversity: "U Porto", "U. Porto" and not the middle initial of a name.
+func abbreviatedUniversity(t []token, i int) bool {
+	if t[i].text != "U" && t[i].text != "U." || i > 0 && t[i-1].kind == word && t[i-1].capital && t[i-1].para == t[i].para {
+		return false
+	}
+	return i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && !t[i+1].initial && t[i+1].para == t[i].para && !notNames[t[i+1].low]
+}
+
 // familyInCapitals: the word in capitals ends a name ("Ryosuke TAKAHASHI"), or the whole
 // text is in capitals.
 func familyInCapitals(t []token, i int) bool {
@@ -64,7 +78,7 @@ func orgStart(t []token, i int) bool {
 	if institution(low) {
 		return true
 	}
-	if hostish(low) {
+	if hostish(low) || saint(t, i) > i {
 		return true
 	}
 	if titles[low] || notNames[low] && !(t[i].upper && len(t[i].text) > 2) {
@@ -84,10 +98,14 @@ func hostish(low string) bool { return low == "harvard" || low == "hms" || low =
 
 // orgRun gives the end of the capitalised run with its connectors.
 func orgRun(t []token, i int) int {
-	j := i + 1
+	j := max(i+1, saint(t, i))
 	for j < len(t) && t[j].para == t[i].para && t[j].sentence == t[i].sentence {
 		w := &t[j]
-		if w.kind == word && w.capital && !w.initial && !monthly(t, j) && (!notNames[w.low] || institution(w.low) || nationality[w.low] || hostish(w.low)) && !titles[w.low] {
+		if n := saint(t, j); n > j {
+			j = n // "Kantonsspital St. Gallen"
+			continue
+		}
+		if w.kind == word && w.capital && !w.initial && !monthly(t, j) && (!notNames[w.low] || institution(w.low) || nationality[w.low] || hostish(w.low) || fieldWords[w.low] && hasOrgWord(t, i, j)) && !titles[w.low] {
 			j++
 			continue
 		}
@@ -112,8 +130,8 @@ func orgRun(t []token, i int) int {
 				k++
 			}
 			if k < len(t) && t[k].kind == word && t[k].capital && t[k].para == t[i].para && !titles[t[k].low] && !t[k].initial && (!notNames[t[k].low] || institution(t[k].low) || nationality[t[k].low]) && !monthly(t, k) {
-				if w.low == "and" && hasOrgWord(t, i, j) && hasOrgWord(t, k, orgRunShort(t, k)) && near(t, k, 12, "respectively", "resp") {
-					break // two institutions, one for each guest
+				if w.low == "and" && hasOrgWord(t, i, j) && hasOrgWord(t, k, orgRunShort(t, k)) && (t[j+1].low == "the" || near(t, k, 12, "respectively", "resp")) {
+					break // two institutions: "the School and the Kantonsspital", or one for each guest
 				}
 				// "Jane Doe of X University": the run before "of" must be of the institution.
 				if (w.is("of", "at", "for", "and", "&", "the") && !hasOrgWord(t, i, j)) && !(w.is("and", "&") && hasOrgWord(t, j, orgRunShort(t, k))) {
@@ -133,6 +151,22 @@ func orgRun(t []token, i int) int {
 		break
 	}
 	return j
+}
+
+// saint gives the end of "St Andrews", "St. James" at token k, or k: elsewhere the word is
+// a street's, behind its name.
+func saint(t []token, k int) int {
+	n := k + 1
+	if !t[k].capital || !t[k].is("st", "ste") {
+		return k
+	}
+	if n < len(t) && t[n].low == "." && t[n].glued {
+		n++
+	}
+	if n < len(t) && t[n].kind == word && t[n].capital && !t[n].upper && t[n].para == t[k].para && t[n].sentence == t[k].sentence && !notNames[t[n].low] {
+		return n + 1
+	}
+	return k
 }
 
 // legalInitials: a firm's legal form in initials ("B.V.", "S.A.") at token k.
@@ -158,14 +192,15 @@ func monthly(t []token, j int) bool {
 
 func hasOrgWord(t []token, i, j int) bool {
 	for k := i; k < j && k < len(t); k++ {
-		if legalInitials(t, k) || k > i && t[k].upper && clinics[t[k].low] || institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
+		if legalInitials(t, k) || t[k].upper && clinics[t[k].low] && (k > i || k+1 < j && orgConnectors[t[k+1].low]) || institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
 			return true
 		}
 	}
 	return false
 }
 
-// clinics are abbreviations behind the name of what they are: "Erasmus MC", "Radboud UMC".
+// clinics are abbreviations behind the name of what they are, or before "of" and a name:
+// "Erasmus MC", "Radboud UMC", "CHU de Nantes".
 var clinics = set("mc umc vumc lumc nhs chu uz")
 
 // cityTail takes ", São Paulo", ", Kochi" or " in Berlin" after an institution: one to
