@@ -290,3 +290,10 @@ func (e *dateExpr) spelledOut(t []token, next dateExpr, today Day) bool {
 
 // longestApposition is how many tokens may stand between a weekday and its date.
 const longestApposition = 7
+
+// describes: the weekday only tells which day the date before it is: "February 8, which
+// is a Monday".
+func (e *dateExpr) describes(t []token, before dateExpr) bool {
+	return e.shape == shapeWeekday && before.shape == shapeDay && t[e.i].sentence == t[before.i].sentence && e.i-before.j <= longestApposition &&
+		t[e.i-1].low == "a" && near(t, e.i-1, -2, "is", "it's", "its", "be")
+}

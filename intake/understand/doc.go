@@ -24,7 +24,7 @@
 // how strong it is, and why (findings.go). Labelled values are read first, what is left as prose.
 //
 //	forms and tables      forms, formlines, labels, labelwords, labelfields, barelabels, headings, blanks,
-//	                      answers, tables, rows, columns, csv, cells, cellnames, celldates, records
+//	                      qanda, answers, tables, rows, columns, csv, cells, cellnames, celldates, records
 //	words and sentences   tokens, sentences, prose, lexemes, lexicon, clauses, moods, pronouns, subjects
 //	people                mentions, judge, judgewords, names, naming, halves, coordinate, known, hosts,
 //	                      eastern, iberian, smallletters, themselves, sponsor
