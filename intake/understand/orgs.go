@@ -92,7 +92,7 @@ func orgStart(t []token, i int) bool {
 	return true
 }
 
-var nationality = set("english german french spanish italian portuguese chinese japanese korean dutch swedish danish norwegian finnish polish czech american european british indian canadian australian brazilian mexican turkish israeli egyptian iranian russian ukrainian greek hungarian austrian swiss belgian irish scottish medical research boston cambridge academic western eastern northern southern central first technical general children's royal national federal state christian medicine surgery science life summer master's blue red green")
+var nationality = set("english german french spanish italian portuguese chinese japanese korean dutch swedish danish norwegian finnish polish czech american european british indian canadian australian brazilian mexican turkish israeli egyptian iranian russian ukrainian greek hungarian austrian swiss belgian irish scottish medical research boston brookline cambridge academic western eastern northern southern central first technical general children's royal national federal state christian medicine surgery science life summer master's blue red green")
 
 func hostish(low string) bool { return low == "harvard" || low == "hms" || low == "wyss" }
 
@@ -109,8 +109,8 @@ func orgRun(t []token, i int) int {
 			j++
 			continue
 		}
-		if w.kind == word && !w.capital && foreignInstitution(w.low) || w.low == "." && w.glued && j+1 < len(t) && abbreviations[t[j-1].low] && t[j+1].upper && orgWords[t[j+1].low] {
-			j++ // "Masarykova univerzita", "Novaterra GmbH & Co. KG"
+		if w.kind == word && !w.capital && foreignInstitution(w.low) || maybeName(w) && j+1 < len(t) && !t[j+1].capital && t[j+1].sentence == w.sentence && foreignInstitution(t[j+1].low) || w.low == "." && w.glued && j+1 < len(t) && abbreviations[t[j-1].low] && t[j+1].upper && orgWords[t[j+1].low] {
+			j++ // "Masarykova univerzita", "Chalmers tekniska högskola", "Novaterra GmbH & Co. KG"
 			continue
 		}
 		if w.low == "'s" && hasOrgWord(t, j+1, orgRunShort(t, j+1)) {
@@ -277,8 +277,8 @@ func (p *prose) orgAt(i int) int {
 // inflect and compound them ("univerzita", "Universitetshospital", "Fachhochschule").
 // Such words stand in small letters behind a name, too ("Masarykova univerzita").
 var (
-	orgStems = []string{"universit", "univerz", "uniwersyt", "hospitalet", "instytut", "politechni", "politecni", "akademi", "sveučili", "yliopist"}
-	orgHeads = []string{"klinik", "klinikum", "klinikken", "krankenhaus", "spital", "hochschule", "sykehus", "sykehuset", "sjukhus", "sjukhuset", "sygehus", "ziekenhuis", "hospital", "institut", "institutet", "egyetem", "universiteit", "fakultät"}
+	orgStems = []string{"universit", "univerz", "uniwersyt", "hospitalet", "instytut", "politechni", "politecni", "akademi", "sveučili", "yliopist", "högskol", "høgskol", "korkeakoul"}
+	orgHeads = []string{"klinik", "klinikum", "klinikken", "krankenhaus", "spital", "hochschule", "sykehus", "sykehuset", "sjukhus", "sjukhuset", "sygehus", "ziekenhuis", "hospital", "institut", "institutet", "egyetem", "universiteit", "fakultät", "umc"}
 )
 
 // institution: a word that the names of institutions have in them.
