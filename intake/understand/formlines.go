@@ -163,11 +163,17 @@ func knownSeparator(t string, limit int) (cut, width int) {
 		if i <= 0 || i >= limit || cut >= 0 && i >= cut {
 			continue
 		}
-		if _, known := knownLabel(t[:i]); known {
+		if _, known := knownLabel(t[:i]); known && !(sep == "/ " && labelAlone(t[i+len(sep):])) {
 			cut, width = i, len(sep)
 		}
 	}
 	return cut, width
+}
+
+// labelAlone: "Title / capacity": what follows the stroke is a second label, and no value.
+func labelAlone(t string) bool {
+	_, known := knownLabel(t)
+	return known
 }
 
 // colonIndex finds the colon that ends a label: not a time's, not a URL's.

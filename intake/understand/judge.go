@@ -161,7 +161,10 @@ func (s *surroundings) named() {
 	if b1.is("is", "am") && (b2.is("name", "i") || b3.is("name")) || b1.is("i'm") && s.self {
 		s.add(4, "the writer gives the name")
 	}
-	if b1.is("surname", "surnames") || b1.low == "names" && b2.is("his", "her", "their") || // "his names Jo Roe", without its apostrophe
+	if b1.is("spelled", "spelt", "actually") && b2.is("is") { // "her surname is spelled …"
+		b1, b2, b3 = b2, b3, s.at(s.m.i-4)
+	}
+	if b1.is("is") && b2.is("surname") || b1.is("surname", "surnames") || b1.low == "names" && b2.is("his", "her", "their") || // "his names Jo Roe", without its apostrophe
 		b1.is("name", "names") && b2.is("family", "last", "given", "first", "full", "legal") {
 		s.add(4, "it is called the guest's name")
 	}
