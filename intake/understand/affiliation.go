@@ -91,7 +91,7 @@ func (p *prose) affiliationEvidence() []finding {
 		for j+1 < len(t) && t[j].low == "&" && t[j+1].capital && t[j+1].para == t[k].para {
 			j = orgRun(t, j+1) // a firm: people are joined so before a name, not behind "from"
 		}
-		if m, ok := mentionAt(t, k); ok && m.title || p.guestAt(k) && !(t[i].is("from", "of") && p.nameEndsAt(i)) {
+		if m, ok := mentionAt(t, k); ok && m.title || p.guestAt(k) && !(t[i].is("from", "of") && p.nameEndsAt(i)) && !(employer && k > i+1) {
 			continue
 		}
 		add(k, cityTail(t, j), 2, "named after \""+t[i].low+"\"")

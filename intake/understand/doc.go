@@ -30,8 +30,8 @@
 //	                      eastern, iberian, smallletters, themselves, sponsor
 //	whose it is           guests, chosen, owners, namedbehind, inorder
 //	numbers, addresses    numbers, harvardid, emails, addresses, ownaddress
-//	where from, as what   affiliation, asides, orgs, smallorgs, sendingfirms, signedfrom, roles,
-//	                      otherroles
+//	where from, as what   affiliation, asides, orgs, orgparts, smallorgs, sendingfirms, signedfrom,
+//	                      roles, otherroles
 //	days                  day, calendar, dates, datewords, durations, ranges, lengths, resolve, lastdays
 //	what a day is for     periods, cues, verbcues, daywords, stays, presence, decoys, things, bareday,
 //	                      corrections, takenback

@@ -198,7 +198,7 @@ func (p *prose) nowOther(i int) bool {
 func (p *prose) roleWord(k, dist int) bool {
 	t := p.toks
 	switch t[k].low {
-	case "hsr", "hsrs", "hsr#":
+	case "hsr", "hsrs", "hsr#", "sponsored-role":
 		return true
 	case "role", "roles":
 		// however "sponsored" is spelt; "she did the role, and the number was …"

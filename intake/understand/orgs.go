@@ -56,14 +56,6 @@ func findOrgs(t []token) []org {
 	return out
 }
 
-// abbreviatedUniversity: "U Porto", "U. Porto" and not the middle initial of a name.
-func abbreviatedUniversity(t []token, i int) bool {
-	if t[i].text != "U" && t[i].text != "U." || i > 0 && t[i-1].kind == word && t[i-1].capital && t[i-1].para == t[i].para {
-		return false
-	}
-	return i+1 < len(t) && t[i+1].kind == word && t[i+1].capital && !t[i+1].initial && t[i+1].para == t[i].para && !notNames[t[i+1].low]
-}
-
 // familyInCapitals: the word in capitals ends a name ("Ryosuke TAKAHASHI"), or the whole
 // text is in capitals.
 func familyInCapitals(t []token, i int) bool {
@@ -92,7 +84,7 @@ func orgStart(t []token, i int) bool {
 	return true
 }
 
-var nationality = set("english german french spanish italian portuguese chinese japanese korean dutch swedish danish norwegian finnish polish czech american european british indian canadian australian brazilian mexican turkish israeli egyptian iranian russian ukrainian greek hungarian austrian swiss belgian irish scottish medical research boston cambridge academic western eastern northern southern central first technical general children's royal national federal state christian medicine surgery science life summer master's blue red green")
+var nationality = set("english german french spanish italian portuguese chinese japanese korean dutch swedish danish norwegian finnish polish czech american european british indian canadian australian brazilian mexican turkish israeli egyptian iranian russian ukrainian greek hungarian austrian swiss belgian irish scottish medical research boston brookline cambridge academic western eastern northern southern central first technical general children's royal national federal state christian medicine surgery science life summer master's blue red green")
 
 func hostish(low string) bool { return low == "harvard" || low == "hms" || low == "wyss" }
 
@@ -109,8 +101,8 @@ func orgRun(t []token, i int) int {
 			j++
 			continue
 		}
-		if w.kind == word && !w.capital && foreignInstitution(w.low) || w.low == "." && w.glued && j+1 < len(t) && abbreviations[t[j-1].low] && t[j+1].upper && orgWords[t[j+1].low] {
-			j++ // "Masarykova univerzita", "Novaterra GmbH & Co. KG"
+		if w.kind == word && !w.capital && foreignInstitution(w.low) || maybeName(w) && j+1 < len(t) && !t[j+1].capital && t[j+1].sentence == w.sentence && foreignInstitution(t[j+1].low) || w.low == "." && w.glued && j+1 < len(t) && abbreviations[t[j-1].low] && t[j+1].upper && orgWords[t[j+1].low] {
+			j++ // "Masarykova univerzita", "Chalmers tekniska högskola", "Novaterra GmbH & Co. KG"
 			continue
 		}
 		if w.low == "'s" && hasOrgWord(t, j+1, orgRunShort(t, j+1)) {
@@ -153,29 +145,6 @@ func orgRun(t []token, i int) int {
 	return j
 }
 
-// saint gives the end of "St Andrews", "St. James" at token k, or k: elsewhere the word is
-// a street's, behind its name.
-func saint(t []token, k int) int {
-	n := k + 1
-	if !t[k].capital || !t[k].is("st", "ste") {
-		return k
-	}
-	if n < len(t) && t[n].low == "." && t[n].glued {
-		n++
-	}
-	if n < len(t) && t[n].kind == word && t[n].capital && !t[n].upper && t[n].para == t[k].para && t[n].sentence == t[k].sentence && !notNames[t[n].low] {
-		return n + 1
-	}
-	return k
-}
-
-// legalInitials: a firm's legal form in initials ("B.V.", "S.A.") at token k.
-func legalInitials(t []token, k int) bool {
-	return k+1 < len(t) && t[k].initial && t[k+1].initial && t[k+1].glued && legalForms[t[k].low+t[k+1].low]
-}
-
-var legalForms = set("b.v. n.v. s.a. s.l. a.g. k.k. l.p. a.s. p.c.")
-
 func orgRunShort(t []token, i int) int {
 	j := i
 	for j < len(t) && j < i+4 && t[j].capital && t[j].para == t[i].para {
@@ -198,10 +167,6 @@ func hasOrgWord(t []token, i, j int) bool {
 	}
 	return false
 }
-
-// clinics are abbreviations behind the name of what they are, or before "of" and a name:
-// "Erasmus MC", "Radboud UMC", "CHU de Nantes".
-var clinics = set("mc umc vumc lumc nhs chu uz")
 
 // cityTail takes ", São Paulo", ", Kochi" or " in Berlin" after an institution: one to
 // three capitalised words before the next comma or the end of the clause.
@@ -271,32 +236,4 @@ func (p *prose) orgAt(i int) int {
 		}
 	}
 	return 0
-}
-
-// orgStems begin, and orgHeads end, the words for institutions in the languages that
-// inflect and compound them ("univerzita", "Universitetshospital", "Fachhochschule").
-// Such words stand in small letters behind a name, too ("Masarykova univerzita").
-var (
-	orgStems = []string{"universit", "univerz", "uniwersyt", "hospitalet", "instytut", "politechni", "politecni", "akademi", "sveučili", "yliopist"}
-	orgHeads = []string{"klinik", "klinikum", "klinikken", "krankenhaus", "spital", "hochschule", "sykehus", "sykehuset", "sjukhus", "sjukhuset", "sygehus", "ziekenhuis", "hospital", "institut", "institutet", "egyetem", "universiteit", "fakultät"}
-)
-
-// institution: a word that the names of institutions have in them.
-func institution(low string) bool { return orgWords[low] || foreignInstitution(low) }
-
-func foreignInstitution(low string) bool {
-	if len(low) < 9 {
-		return low == "egyetem"
-	}
-	for _, stem := range orgStems {
-		if strings.HasPrefix(low, stem) {
-			return low != "university" && low != "universities"
-		}
-	}
-	for _, head := range orgHeads {
-		if len(low) > len(head) && strings.HasSuffix(low, head) {
-			return true
-		}
-	}
-	return false
 }

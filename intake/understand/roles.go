@@ -32,6 +32,9 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 			continue
 		}
 		j := roleRight(t, h)
+		if h == i && t[h].low == "writer" && p.at(h, h+1).is("below", "of", "underneath") {
+			continue // whose mail follows
+		}
 		if h+1 < len(t) && t[h+1].is("'s", "s'") && i == h && !t[max(det, 0)].is("our", "my") {
 			continue // "the doctor's decision"
 		}
@@ -101,7 +104,7 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 				strength++
 			}
 		}
-		if t[max(det, 0)].is("your", "whose") {
+		if t[max(det, 0)].is("your", "whose") && !(asWords[b1.low] && (p.self || p.region.fwd)) { // "I come as your visiting scientist"
 			strength = -5
 		}
 		if b1.is("for", "by") && before(2).is("works", "work", "working", "worked", "employed", "paid") {
