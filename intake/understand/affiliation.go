@@ -1,10 +1,6 @@
 package understand
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "strings"
 
 // affiliationEvidence weighs the institutions of a text as somebody's home.
 func (p *prose) affiliationEvidence() []finding {
@@ -70,9 +66,9 @@ func (p *prose) affiliationEvidence() []finding {
 	}
 	// A place that only "from", "of" or parentheses mark, of words that are no institution's: weak.
 	for i := 0; i+1 < len(t); i++ {
-		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || t[i-1].is("works", "working", "employed", "based", "candidate", "studies", "studying", "enrolled", "job", "position"))
-		employer := employers[t[i].low]
-		if !(employer || t[i].is("from", "employed") || t[i].is("of", "at", "with") && after || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
+		after := i > 0 && (t[i-1].capital && t[i-1].kind == word && !notNames[t[i-1].low] || roleHead(t[i-1].low) || i > 2 && t[i-2].is("of", "in") && roleHead(t[i-3].low) || t[i-1].is("candidate", "job", "position") || t[i-1].is(studies...))
+		employer := employers[t[i].low] || homeNouns[t[i].low] && t[i+1].is("is", ":")
+		if !(employer || t[i].is("from", "employed") || t[i].is("by", "through") && i > 0 && t[i-1].is("sent", "seconded", "lent", "provided", "supplied", "dispatched", "placed", "hired", "contracted", "paid") || t[i].is("of", "at", "with") && after || t[i].low == "for" && i > 0 && t[i-1].is("works", "working", "consults", "consulting") || p.self && t[i].low == "at" && t[i].first || t[i].low == "/" && i > 0 && t[i-1].low == "w") {
 			continue
 		}
 		if p.firstPersonJob(i) && !p.self || p.newJob(i) {
@@ -82,52 +78,37 @@ func (p *prose) affiliationEvidence() []finding {
 		for k+1 < len(t) && (t[k].is("by", "the") || employer && t[k].is("is", ":", ",", "called", "named")) {
 			k++
 		}
-		if !t[k].capital || t[k].kind != word || p.isOrg(k, k+1) || notNames[t[k].low] && !nationality[t[k].low] || titles[t[k].low] || t[k].para != t[i].para || monthly(t, k) {
+		if !t[k].capital || t[k].kind != word || p.isOrg(k, k+1) || notNames[t[k].low] && !nationality[t[k].low] && saint(t, k) == k || titles[t[k].low] || t[k].para != t[i].para || monthly(t, k) {
 			continue
 		}
 		if _, m := months[t[k].low]; m {
 			continue
 		}
 		j := orgRun(t, k)
+		if j < len(t) && t[j].is("lab", "laboratory", "group", "team", "lab's") {
+			continue // "Jihoon from the Bae lab": a unit, mostly of our own
+		}
 		for j+1 < len(t) && t[j].low == "&" && t[j+1].capital && t[j+1].para == t[k].para {
 			j = orgRun(t, j+1) // a firm: people are joined so before a name, not behind "from"
 		}
-		if m, ok := mentionAt(t, k); ok && m.title || p.guestAt(k) {
+		if m, ok := mentionAt(t, k); ok && m.title || p.guestAt(k) && !(t[i].is("from", "of") && p.nameEndsAt(i)) && !(employer && k > i+1) {
 			continue
 		}
 		add(k, cityTail(t, j), 2, "named after \""+t[i].low+"\"")
 	}
+	out = append(out, p.sendingFirms()...)
 	out = append(out, p.smallLetterOrgs()...)
 	return append(out, p.asideOrgs()...)
 }
+
+// studies are the verbs before "at", with an employer or a university.
+var studies = []string{"works", "working", "employed", "based", "studies", "studying", "enrolled", "teaches", "trains", "training"}
 
 // homeNouns are what guests call where they come from: "my institution is …".
 var homeNouns = set("home institution employer university school affiliation company organization organisation firm college hospital")
 
 // employers name a firm's kind; its name may follow, of words that are no institution's.
 var employers = set("agency company firm employer startup start-up outfit vendor shop")
-
-// asideOrgs: two to four capitalised words that fill the parentheses behind a guest's
-// name ("Zoë Kravchenko (UMass Lowell)").
-func (p *prose) asideOrgs() []finding {
-	t := p.toks
-	var out []finding
-	for i := range p.region.mentions {
-		m := &p.region.mentions[i]
-		if m.prose != p || m.nobody || len(m.words) < 2 || m.j+1 >= len(t) || t[m.j].low != "(" {
-			continue
-		}
-		from := m.j + 1
-		to := orgRunShort(t, from)
-		if r, _ := utf8.DecodeRuneInString(t[from].text); !unicode.Is(unicode.Latin, r) {
-			continue // the name in another script
-		}
-		if to-from >= 2 && to < len(t) && t[to].low == ")" && !p.isOrg(from, to) && !isHost(t, from, to) && !hostNouns[t[to-1].low] {
-			out = append(out, finding{field: fieldAffiliation, i: from, j: to, text: clean(p.textOf(from, to)), strength: 2, reason: "in parentheses behind the guest's name"})
-		}
-	}
-	return out
-}
 
 // newJob: the words before say where the guest goes and not where they come from:
 // "got a job at …", "accepted a position with …".
@@ -146,39 +127,15 @@ func (p *prose) guestAt(k int) bool {
 	return false
 }
 
-// smallLetterOrgs finds institutions that were typed without capitals: a run after
-// "from" with an institution's word in it ("from trinity college dublin"), and the
-// one unknown word after a guest's name and "of", or after what they are and "from"
-// or "at" ("Bram Peeters of imec,", "a visiting engineer from imec").
-func (p *prose) smallLetterOrgs() []finding {
-	t := p.toks
-	var out []finding
-	for i := 1; i+1 < len(t); i++ {
-		if !t[i].is("from", "of", "at") {
-			continue
-		}
-		j, org := i+1, false
-		for j < len(t) && j < i+7 && t[j].sentence == t[i].sentence && t[j].kind == word && !t[j].capital && (!closedClass[t[j].low] || t[j].low == "of") {
-			org = org || orgWords[t[j].low] && !commonOrgWords[t[j].low]
-			j++
-		}
-		ends := j == len(t) || t[j].sentence != t[i].sentence || t[j].is(",", ".", ";", "(") || closedClass[t[j].low]
-		switch {
-		case org && j-i > 2 && t[i].low == "from":
-			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "an institution in small letters"})
-		case j != i+2 || !ends || awayWords[t[i+1].low]:
-		case p.guestEndsAt(i) && !t[i].is("at"), roleHead(t[i-1].low) && !t[i].is("of") && maybeName(&t[i+1]):
-			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "named after \"" + t[i].low + "\""})
+// nameEndsAt: somebody who can be a guest is named right before token k.
+func (p *prose) nameEndsAt(k int) bool {
+	for i := range p.region.mentions {
+		if m := &p.region.mentions[i]; m.prose == p && m.j == k && !m.nobody {
+			return true
 		}
 	}
-	return out
+	return false
 }
-
-// commonOrgWords are in institutions' names, and in small letters are just nouns.
-var commonOrgWords = set("group department research science medical services company laboratory agency medicine")
-
-// awayWords say where somebody comes from without naming it.
-var awayWords = set("abroad overseas outside elsewhere industry academia home there here work school town college university europe asia africa")
 
 func (p *prose) guestEndsAt(k int) bool {
 	for i := range p.region.mentions {

@@ -58,7 +58,10 @@ func answerBelow(lines []line, i int) int {
 		if strings.HasSuffix(t, "?") || strings.HasSuffix(t, ":") || len(strings.Fields(t)) > 18 {
 			return 0 // another label, or a paragraph of the letter
 		}
+		// a word for a guest right under its label is the answer ("summer trainee"), not a heading
 		if _, ok := heading(t); ok {
+			return 0
+		} else if _, ok := headingAt(lines, k, t); ok && blanks > 0 {
 			return 0
 		}
 		if next, ok := splitLabel(t); ok && !strings.Contains(t, "@") {
@@ -87,7 +90,7 @@ func (f *formReader) quotedLine(i int) {
 			return
 		}
 		f.answer(&c, k)
-	case f.answersWithin:
+	case f.answersWithin && !f.interleaved:
 		c.value, c.start = value, l.start+strings.LastIndex(l.text, value)
 	default:
 		return // our own words with their values
@@ -175,6 +178,23 @@ func (g *region) answersWithin() bool {
 		if has(low, "inline", "in-line", "interleaved", "in red", "in blue", "in green", "in bold", "in caps", "in capitals", "in colo") ||
 			has(low, "answer", "repl", "respon", "fill", "comment", "detail", "info") && has(low, "below", "within", "between", "behind", "underneath", "under each", "after each", "next to", "in your", "in the text", "in the mail", "in the message") {
 			return true
+		}
+	}
+	return false
+}
+
+// interleaved: own words stand between quoted ones. What is quoted is then ours as it was.
+func interleaved(lines []line) bool {
+	quoted, between := false, false
+	for i := range lines {
+		switch l := &lines[i]; {
+		case l.blank():
+		case l.kind == Quoted && between:
+			return true
+		case l.kind == Quoted:
+			quoted = l.depth > 0 || quoted
+		case l.kind == Own:
+			between = quoted
 		}
 	}
 	return false

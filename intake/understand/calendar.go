@@ -53,7 +53,7 @@ func spelledOrdinals() map[string]int {
 var dateOpeners = openers()
 
 func openers() map[string]bool {
-	m := set("today tonight heute hoy tomorrow yesterday this next coming upcoming following the in some last eom eoy month year week half weeks days part another")
+	m := set("today tonight heute hoy tomorrow tmrw tmw tomorow tommorow tommorrow yesterday this next coming upcoming following the in some last eom eoy month year week half weeks days part another")
 	for w := range months {
 		m[w] = true
 	}

@@ -100,9 +100,11 @@ func (r *reader) datesOfCell(d *draft, c cell, strength int) {
 			if day, ok := p.dates[0].asEnd(anchor); ok && !p.negated(p.dates[0]) {
 				put(f, day, strength, "the last day")
 			}
-			return
+			if !now {
+				return
+			}
 		}
-		if len(p.dates) == 0 {
+		if len(p.dates) == 0 || now { // "Now ends: March 31, 2027; six months more"
 			for i := range p.toks {
 				if l, ok := durationAt(p.toks, i); ok {
 					d.add(finding{field: fieldLength, text: clean(c.value), day: Day{Year: l.months, Day: l.days}, strength: strength, reason: "a length of time" + reason, span: span})

@@ -218,8 +218,8 @@ func (p *prose) revises(e dateExpr) bool {
 		}
 	}
 	for k := e.j; k < min(len(t)-1, e.j+3) && t[k].sentence == t[e.i].sentence; k++ {
-		if t[k].low == "not" && t[k-1].low == "," && !t[k+1].is("later", "longer", "beyond", "earlier", "before") {
-			return true // "on June 11, not on the day I gave"
+		if t[k].low == "not" && t[k-1].low == "," && !t[k+1].is("later", "longer", "beyond", "earlier", "before", "that") {
+			return true // "on June 11, not on the day I gave"; "not that it matters" corrects nothing
 		}
 	}
 	if near(t, e.j-1, 5, "instead") && !near(t, e.j-1, 6, "of") || near(t, e.j-1, 4, "better") {

@@ -269,3 +269,31 @@ func dayNumber(low string) (int, bool) {
 	n, err := strconv.Atoi(low)
 	return n, err == nil && n >= 1 && n <= 31
 }
+
+// spelledOut: the date that follows is the weekday's own, spelled out: "the Friday after
+// Labor Day, September 10, 2027", "the Friday of that week, i.e. 11/26/2027".
+func (e *dateExpr) spelledOut(t []token, next dateExpr, today Day) bool {
+	if e.shape != shapeWeekday || next.shape != shapeDay || next.i-e.j > longestApposition || t[e.i].sentence != t[next.i].sentence {
+		return false
+	}
+	if k := next.i - 1; k < e.j || !t[k].is(",", "(", "i.e", "i.e.", ".") {
+		return false
+	}
+	for k := e.j; k < next.i; k++ {
+		if t[k].is("and", "or", "to", "until", "till", "through", "for", "is", "will", "he", "she", "they", "we", "i") {
+			return false // of something else
+		}
+	}
+	day, ok := next.asEnd(today)
+	return ok && day.weekday() == e.weekday
+}
+
+// longestApposition is how many tokens may stand between a weekday and its date.
+const longestApposition = 7
+
+// describes: the weekday only tells which day the date before it is: "February 8, which
+// is a Monday".
+func (e *dateExpr) describes(t []token, before dateExpr) bool {
+	return e.shape == shapeWeekday && before.shape == shapeDay && t[e.i].sentence == t[before.i].sentence && e.i-before.j <= longestApposition &&
+		t[e.i-1].low == "a" && near(t, e.i-1, -2, "is", "it's", "its", "be")
+}

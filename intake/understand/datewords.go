@@ -26,7 +26,7 @@ func relativeDay(t []token, i int) (days, n int) {
 	switch t[i].low {
 	case "today", "tonight", "heute", "hoy":
 		return 0, 1
-	case "tomorrow":
+	case "tomorrow", "tmrw", "tmw", "tomorow", "tommorow", "tommorrow":
 		return 1, 1
 	case "yesterday":
 		return -1, 1

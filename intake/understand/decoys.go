@@ -31,7 +31,7 @@ func (p *prose) clauseEnd(i int) int {
 // elsewhere: the date belongs to something other than a guest's stay or account: an
 // event, somebody's absence, another person's doings, the past.
 func (p *prose) elsewhere(e dateExpr) bool {
-	return p.ofName(e) || p.past(e) || p.ofEvent(e) || p.ofAbsence(e) || p.ofOthers(e) || p.about(e, paperNouns)
+	return p.ofName(e) || p.past(e) || p.ofEvent(e) || p.ofAbsence(e) || p.ofOthers(e) || p.ofThing(e) || p.about(e, paperNouns)
 }
 
 // ofName: a month that is somebody's name: "April Song", "Jane May".

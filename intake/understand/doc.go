@@ -24,16 +24,17 @@
 // how strong it is, and why (findings.go). Labelled values are read first, what is left as prose.
 //
 //	forms and tables      forms, formlines, labels, labelwords, labelfields, barelabels, headings, blanks,
-//	                      answers, tables, rows, columns, csv, cells, cellnames, celldates, records
+//	                      qanda, answers, tables, rows, columns, csv, cells, cellnames, celldates, records
 //	words and sentences   tokens, sentences, prose, lexemes, lexicon, clauses, moods, pronouns, subjects
 //	people                mentions, judge, judgewords, names, naming, halves, coordinate, known, hosts,
 //	                      eastern, iberian, smallletters, themselves, sponsor
 //	whose it is           guests, chosen, owners, namedbehind, inorder
 //	numbers, addresses    numbers, harvardid, emails, addresses, ownaddress
-//	where from, as what   affiliation, orgs, roles, otherroles
+//	where from, as what   affiliation, asides, orgs, orgparts, smallorgs, sendingfirms, signedfrom,
+//	                      roles, otherroles
 //	days                  day, calendar, dates, datewords, durations, ranges, lengths, resolve, lastdays
-//	what a day is for     periods, cues, verbcues, daywords, stays, presence, decoys, bareday, corrections,
-//	                      takenback
+//	what a day is for     periods, cues, verbcues, daywords, stays, presence, decoys, things, bareday,
+//	                      corrections, takenback
 //	what is asked         acts, creating, extending, ending, atonce, resend, supplying, answered, questions,
 //	                      ownguests, teaching, decision, reminded, disclaiming
 //

@@ -16,7 +16,7 @@ var commonEndVerbs = set("take takes taking taken turn turned turning switch swi
 // ends: an account is to be closed, its day brought forward, or its guest is gone.
 func (s *sentence) ends(add adder) {
 	for _, a := range s.acts {
-		if a.negated || a.mood == possible || a.mood == retold && !(a.lex.any(fPast) && a.mood != retold) || s.averse(a.at) || s.lapses(a) || s.impends(a.at) {
+		if a.negated || a.mood == possible || a.mood == retold && !(a.lex.any(fPast) && a.mood != retold) || s.averse(a.at) || s.readers(a.at) || s.lapses(a) || s.impends(a.at) {
 			continue
 		}
 		points, why := s.endsBy(a)
@@ -78,6 +78,17 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 		return 5, "an account is to end sooner"
 	}
 	return 0, ""
+}
+
+// readers: what the verb is about is the reader's own ("your access will end"): that is a
+// threat or a notice, and nothing that the reader is asked for.
+func (s *sentence) readers(k int) bool {
+	for n := k - 2; n >= max(s.i, k-6) && !s.boundary(n); n-- {
+		if s.t[n].low == "your" {
+			return s.t[n+1].has(nAccount) || s.t[n+2].has(nAccount)
+		}
+	}
+	return false
 }
 
 // lapses: what an account may do by itself when its day has come, which nobody has to

@@ -44,6 +44,7 @@ func (r *reader) gatherFindings() {
 		}
 	}
 	r.ownAddress()
+	r.signedFrom()
 	r.onOwnLines()
 }
 

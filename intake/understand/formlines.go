@@ -33,7 +33,9 @@ func splitLabel(line string) (labelled, bool) {
 	if t == "" || len(t) > longestFormLine || strings.HasPrefix(t, "|") {
 		return labelled{}, false
 	}
-	t = withoutMark(t, questionMarks)
+	unmarked := withoutMark(t, questionMarks)
+	marked := unmarked != t
+	t = unmarked
 	if bids(line, t) {
 		return labelled{label: strings.TrimRight(t, "."), question: true}, true
 	}
@@ -47,6 +49,9 @@ func splitLabel(line string) (labelled, bool) {
 			cut, width = i, w
 		}
 	}
+	if cut <= 0 && marked { // "Q: HSR" asks without a question mark
+		return labelled{label: t, question: true}, true
+	}
 	if cut <= 0 {
 		return labelled{}, false
 	}
@@ -58,7 +63,10 @@ func splitLabel(line string) (labelled, bool) {
 		out.label = strings.TrimRight(t, "? ")
 		return out, true
 	}
-	value := strings.TrimLeft(t[min(cut+width, len(t)):], " \t:=*_|?")
+	value := strings.TrimLeft(t[min(cut+width, len(t)):], " \t:=*_|")
+	if question {
+		value = strings.TrimLeft(value, " \t:=*_|?")
+	}
 	if question && instructs(value) {
 		out.label += " " + value
 		return out, true
@@ -67,8 +75,12 @@ func splitLabel(line string) (labelled, bool) {
 		value = strings.TrimLeft(value, "-–— ")
 	}
 	value = strings.TrimRight(withoutMark(value, answerMarks), " \t*_|")
-	if !question && strings.HasSuffix(value, "?") && len(value) > 1 && knownBefore(t, cut) {
+	if !question && strings.HasSuffix(value, "?") && !blankValue(value) && len(value) > 1 && knownBefore(t, cut) {
 		out.label, out.question, out.headed = out.label+" "+strings.TrimRight(value, "?"), true, true
+		return out, true
+	}
+	if explains(value) {
+		out.label += " " + value // "1. Name of guest: (as on the passport)"
 		return out, true
 	}
 	out.value = withoutBrackets(value)
@@ -77,28 +89,6 @@ func splitLabel(line string) (labelled, bool) {
 	}
 	return out, true
 }
-
-// bids: an item of a list that bids to tell something is a question, too: "3. State the
-// HSR number."
-func bids(line, t string) bool {
-	if !strings.HasSuffix(t, ".") || strings.ContainsAny(t, "0123456789:@") {
-		return false
-	}
-	first, _, _ := strings.Cut(t, " ")
-	listed, _ := bulletWidth(line)
-	return listed && bidding[fold(first)]
-}
-
-var bidding = set("tell give name state provide list specify enter write indicate")
-
-// instructs: what follows a question tells how to answer it: "Please give the HUID.", "(as in the passport)".
-func instructs(t string) bool {
-	first, _, _ := strings.Cut(fold(t), " ")
-	return instructions[first] || len(t) > 2 && t[0] == '(' && strings.IndexByte(t, ')') == len(t)-1
-}
-
-// instructions begin such a sentence.
-var instructions = set("please kindly give include state specify indicate bitte")
 
 // firstSeparator finds the first separator of the sure kind: its place and width, or −1.
 func firstSeparator(t string) (cut, width int) {
@@ -142,11 +132,17 @@ func knownSeparator(t string, limit int) (cut, width int) {
 		if i <= 0 || i >= limit || cut >= 0 && i >= cut {
 			continue
 		}
-		if _, known := knownLabel(t[:i]); known {
+		if _, known := knownLabel(t[:i]); known && !(sep == "/ " && labelAlone(t[i+len(sep):])) {
 			cut, width = i, len(sep)
 		}
 	}
 	return cut, width
+}
+
+// labelAlone: "Title / capacity": what follows the stroke is a second label, and no value.
+func labelAlone(t string) bool {
+	_, known := knownLabel(t)
+	return known
 }
 
 // colonIndex finds the colon that ends a label: not a time's, not a URL's.
@@ -171,28 +167,6 @@ func withoutBullet(t string) string {
 	return t
 }
 
-// answerMarks stand before answers in lists of questions, questionMarks before the
-// questions, both with a colon or a bracket: "Q: …", "A: …".
-var (
-	answerMarks   = set("a ans answer antwort r rép réponse respuesta resp risposta resposta re")
-	questionMarks = set("q question frage pregunta domanda pergunta")
-)
-
-// withoutMark leaves such a mark, with or without a number, out: "A:", "A3)", "A3.", "Answer 2: ".
-// Arrows before an answer go with it.
-func withoutMark(t string, marks map[string]bool) string {
-	if i := strings.IndexAny(t, ":)."); i > 0 && i <= 12 {
-		mark := strings.TrimRight(fold(t[:i]), " 0123456789")
-		if marks[mark] && (t[i] != '.' || len(mark) < i) { // a full stop goes with a number: "Q1.", "A 1."
-			t = strings.TrimSpace(t[i+1:])
-		}
-	}
-	for _, arrow := range []string{"-> ", "--> ", "→ ", "=> ", "==> ", ">> ", "» "} {
-		t = strings.TrimPrefix(t, arrow)
-	}
-	return t
-}
-
 // withoutBrackets leaves the brackets and quotation marks out into which templates ask to
 // write: "[Jane Doe]".
 func withoutBrackets(v string) string {
@@ -200,6 +174,17 @@ func withoutBrackets(v string) string {
 		return strings.TrimSpace(v[1 : len(v)-1])
 	}
 	return v
+}
+
+// opensAsProse: the first label of a line is the end of a sentence, whose beginning no form
+// has: "Please create an account for Jane Doe, affiliation: Acme, role: …".
+func opensAsProse(first string) bool {
+	comma := strings.LastIndexAny(first, ",;")
+	if comma < 0 || len(strings.Fields(first[:comma])) < 5 {
+		return false
+	}
+	_, known := knownLabel(strings.TrimSpace(first[comma+1:]))
+	return known
 }
 
 // pairsOf divides a line into all its labels and values: several stand on one line

@@ -14,6 +14,7 @@ const maxFormLines = 2000
 func readForm(r *region, beside bool) form {
 	f := formReader{writer: r.writer, answersWithin: r.answersWithin()}
 	f.lines = r.lines[r.from:min(f.end(r), r.from+maxFormLines)]
+	f.interleaved = f.answersWithin && interleaved(f.lines)
 	f.stacked = f.countStacked() >= leastStacked
 	for i := range f.lines {
 		f.line(i)
@@ -42,6 +43,7 @@ type formReader struct {
 	stacked     bool // labels stand alone with their values underneath
 	// answersWithin: the writer says that the answers stand behind our quoted questions.
 	answersWithin bool
+	interleaved   bool // the answers stand on lines of their own between the quoted ones
 }
 
 func (f *formReader) line(i int) {
@@ -81,7 +83,10 @@ func (f *formReader) line(i int) {
 	if len(pairs) == 0 && f.stacked && stackedLabel(f.lines, i) {
 		pairs = []labelled{{label: withoutBullet(t)}} // the answer stands underneath
 	}
-	labelled := false
+	if len(pairs) > 1 && opensAsProse(pairs[0].label) {
+		return
+	}
+	labelled, runsOver := false, cutSentence(pairs)
 	for _, p := range pairs {
 		lab, known := p.asks(t)
 		if !known {
@@ -99,8 +104,10 @@ func (f *formReader) line(i int) {
 				continue
 			}
 		}
-		f.mark(l)
-		f.goOn(&c, i)
+		if !runsOver { // else the line stays prose, for what else it says
+			f.mark(l)
+			f.goOn(&c, i)
+		}
 		f.add(i, c)
 	}
 	if _, known := knownLabel(t); !labelled && known && isUpper(t) {
@@ -123,6 +130,21 @@ func (f *formReader) line(i int) {
 			f.add(i, cell{label: lab, labelText: p.label, value: p.value, start: l.start + p.start})
 		}
 	}
+}
+
+// cutSentence takes from the last of several values on a line the sentences that follow it
+// ("name: …, role: visiting professor. Arrival 22 February."), and tells whether there are any.
+func cutSentence(pairs []labelled) bool {
+	if len(pairs) < 2 {
+		return false
+	}
+	last := &pairs[len(pairs)-1]
+	i := strings.Index(last.value, ". ")
+	if !manySentences(last.value) || i < 0 || !sentenceEndsIn(last.value[:i+2]) {
+		return false
+	}
+	last.value = last.value[:i]
+	return true
 }
 
 // runsOn: the value is no name but all that is known of somebody ("Guest: Jane Doe, visiting

@@ -15,7 +15,7 @@ func nameLabel(t []token, k int) (given, family bool, after int) {
 	if next {
 		after++
 	}
-	for after < len(t) && (t[after].is("is", "are", ":", "being", "=", "\"", "“", "‘", "'")) {
+	for after < len(t) && (t[after].is("is", "are", ":", "being", "=", "spelled", "spelt", "actually", "\"", "“", "‘", "'")) {
 		after++
 	}
 	return given, family, after

@@ -50,6 +50,9 @@ func (p *prose) besideSponsor(i int) bool {
 	if k < 2 {
 		return false
 	}
+	if k < i-1 && (p.toks[k].is("sponsoring", "sponsor") && p.toks[k-1].has(gFirst|gMine|gBe) || p.toks[k].is("me", "myself") && near(p.toks, k, -4, "sponsor", "sponsored")) {
+		return true // "I'm sponsoring, 2…", "sponsored by me (2…)"
+	}
 	m := p.mentionOver(k)
 	return m != nil && m.i > 1 && p.toks[m.i-1].is(":", "is") && p.toks[m.i-2].low == "sponsor"
 }

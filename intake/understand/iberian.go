@@ -57,7 +57,8 @@ func iberianSurname(w string) bool {
 func iberianGiven(w string) bool { return iberianGivenNames[plainLetters(fold(w))] }
 
 // settleName lets the address tell whether the word before the last is a surname of
-// two: "florencia.sosa@…" of Florencia Sosa Bravo, "itziar.gl@…" of Itziar Goñi Lasarte.
+// two: "florencia.sosa@…" of Florencia Sosa Bravo, "itziar.gl@…" of Itziar Goñi Lasarte,
+// "santosh.tm@…" of Santosh Thapa Magar.
 func (r *reader) settleName(d *draft) {
 	given := strings.Fields(d.name.given)
 	if d.hinted || d.rec != nil || len(given) < 2 {
@@ -65,13 +66,15 @@ func (r *reader) settleName(d *draft) {
 	}
 	middle := plainLetters(fold(given[len(given)-1]))
 	known := iberianSurname(d.name.family)
+	first := plainLetters(fold(given[0]))
+	local, _, _ := strings.Cut(d.best[fieldEmail].text, "@")
 	initials := ""
-	if iberianGiven(given[0]) && !iberianGiven(middle) && !englishGivenNames[middle] {
+	// in whatever language, initials behind the given name are those of the surnames
+	if (iberianGiven(first) || strings.HasPrefix(local, first)) && !iberianGiven(middle) && !englishGivenNames[middle] {
 		initials = firstLetter(middle) + firstLetter(plainLetters(fold(d.name.family)))
 	}
-	local, _, _ := strings.Cut(d.best[fieldEmail].text, "@")
 	for _, part := range strings.FieldsFunc(local, func(r rune) bool { return r == '.' || r == '_' || r == '-' }) {
-		if known && part == middle && part != plainLetters(fold(given[0])) || part == initials {
+		if known && part == middle && part != first || part == initials {
 			d.name = fullName{given: strings.Join(given[:len(given)-1], " "), family: given[len(given)-1] + " " + d.name.family}
 			return
 		}

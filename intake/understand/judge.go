@@ -126,6 +126,9 @@ func (s *surroundings) against() {
 	if s.b1.is("with", "by", "via", "ask", "asked", "copy", "copying", "cc", "cc'ing", "cc'd", "contact", "call", "unlike", "like", "dear", "hi", "hello", "hey", "than", "told", "thanks", "thank", "through", "under", "behalf") || s.b1.low == "," && s.b2.is("thanks", "hi") && s.a1.kind == punct {
 		s.add(-4, "")
 	}
+	if s.b1.is("in", "at", "inside", "of", "to") && len(m.words) > 1 && houses[fold(m.words[len(m.words)-1])] {
+		s.add(-7, "") // "in Gordon Hall"
+	}
 	if employers[s.b1.low] && len(m.words) == 1 && !m.title {
 		s.add(-6, "") // "our vendor Acme": a firm
 	}
@@ -158,7 +161,11 @@ func (s *surroundings) named() {
 	if b1.is("is", "am") && (b2.is("name", "i") || b3.is("name")) || b1.is("i'm") && s.self {
 		s.add(4, "the writer gives the name")
 	}
-	if b1.is("surname", "surnames") || b1.is("name", "names") && b2.is("family", "last", "given", "first", "full", "legal") {
+	if b1.is("spelled", "spelt", "actually") && b2.is("is") { // "her surname is spelled …"
+		b1, b2, b3 = b2, b3, s.at(s.m.i-4)
+	}
+	if b1.is("is") && b2.is("surname") || b1.is("surname", "surnames") || b1.low == "names" && b2.is("his", "her", "their") || // "his names Jo Roe", without its apostrophe
+		b1.is("name", "names") && b2.is("family", "last", "given", "first", "full", "legal") {
 		s.add(4, "it is called the guest's name")
 	}
 	if b1.low == "," && b2.is("hers", "his", "theirs", "ours", "mine") && b3.low == "of" || introduced(s.t, s.m.i) { // "a colleague of hers, Jane Doe"
@@ -202,6 +209,9 @@ func (s *surroundings) follows() {
 	if a1.low == "<" && a2.kind == address || a1.kind == address || a1.is(",", ":", "-", "–", "—", "/", "|", "at") && a2.kind == address {
 		s.identify("an address follows the name")
 	}
+	if s.b1.is(":", "-", "–", "—", ",", "|") && p.isAccountID(m.i-2) && s.t[m.i-2].bullet {
+		s.identify("an account ID precedes the name") // "- jd123 - Jane Doe - to the end of June"
+	}
 	if p.isAccountID(m.j) || a1.is(",", "-", "–", "/") && p.isAccountID(m.j+1) {
 		s.identify("an account ID follows the name")
 	}
@@ -216,6 +226,9 @@ func (s *surroundings) follows() {
 	}
 	if a1.is("of", "from", "at") && (p.orgAt(m.j+1) > 0 || a2.low == "the" && p.orgAt(m.j+2) > 0) {
 		s.add(3, "an institution follows the name")
+	}
+	if a1.low == "," && len(m.words) > 1 && comesVerbs[a2.low] {
+		s.add(2, "the name is the subject of coming") // in fragments: "Jane Doe, starts tomorrow"
 	}
 	if a1.is(",", "(", "-", "–") && p.orgAt(m.j+1) > 0 {
 		s.add(3, "an institution follows the name")

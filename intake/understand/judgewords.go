@@ -13,6 +13,12 @@ var hostNouns = set("lab laboratory group team office secretary assistant depart
 
 var arrivalVerbs = set("received receives gets tried tries clicked lost deleted activated resigned lose loses will is joins joined join starts start started begins begin began arrives arrive arriving comes come coming needs need has have had left leaves leaving who would should visits visiting works worked working finishes finished tells told says said wants moved moves returned returns stays staying remains continues continue asked quit resigned ended ends completes completed won't isn't graduated may can was does still no already never hasn't didn't requires also just expects plans gets visited departed retired goes became withdrew, accepted decided and")
 
+// comesVerbs say of somebody, without a pronoun, that they come.
+var comesVerbs = set("starts starting arrives arriving comes coming begins beginning joins joining visits visiting")
+
+// houses end the names of buildings, which many are named after people.
+var houses = set("hall building tower auditorium pavilion annex quad library quadrangle")
+
 var colleagueVerbs = set("said told gave approved signed knows took handles handled mentioned suggested advised recommended sends confirmed arranged helped recommended filed submitted set noted wrote explained supervises runs directs heads leads manages")
 
 // transitive verbs whose object is the guest in this trade.

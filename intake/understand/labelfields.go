@@ -12,6 +12,8 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldHUID
 	case l.has(lEmail), l.word("e") && l.word("mail"), l.word("reach"), l.word("address") && l.word("write", "reach", "private", "personal", "use"), len(l.words) == 1 && l.word("contact", "kontakt", "contacto", "contatto", "contato"):
 		out.field = fieldEmail
+	case l.word("hours"): // office hours stand in signatures
+		out.field = fieldOther
 	case l.has(lBirth | lPhone), l.word("submitted", "submission") && day, l.word("today", "today's") && day:
 		out.field = fieldOther
 	case l.has(lStart|lFirst) && l.has(lEnd|lLast) && !l.has(lName) && (day || l.has(lStart)),
@@ -21,7 +23,9 @@ func (l *labelWords) ask(out *label) {
 		out.field = fieldAccount
 	case l.asksEnd():
 		out.field = fieldEnd
-	case l.has(lFirst) && (day || l.word("working")), l.has(lStart), n == 1 && l.word("in"), l.word("when") && l.has(lCome):
+	case n > 1 && l.has(lStart|lCome) && l.classes[n-1]&lAs != 0: // "Joining as" asks for no day
+		out.field = fieldRole
+	case l.has(lFirst) && (day || l.word("working")), l.has(lStart), n == 1 && l.word("in"), l.word("when") && l.has(lCome|lFrom):
 		out.field = fieldStart
 	case l.has(lPurpose) && !day:
 		out.field = fieldRole

@@ -163,8 +163,8 @@ func sentenceEndsIn(t string) bool {
 	if i < 0 {
 		return false
 	}
-	word := t[strings.LastIndexByte(t[:i], ' ')+1 : i]
-	return len(word) > longestAbbreviation || sentenceEndsIn(t[i+2:])
+	word := fold(t[strings.LastIndexByte(t[:i], ' ')+1 : i])
+	return len(word) > longestAbbreviation || closedClass[word] || femalePronouns[word] || sentenceEndsIn(t[i+2:]) // "… for her. The HSR"
 }
 
 // longestAbbreviation is in letters.
@@ -188,6 +188,12 @@ func classify(raw string) (label, labelWords) {
 	words := wordsOfLabel(bare)
 	if len(words.words) == 0 {
 		return label{}, words
+	}
+	if inner != "" && words.strange() > 0 && words.any&^lFiller == 0 {
+		// "Příjmení (surname)": of a label in a tongue that we don't have, the aside is the translation
+		if l, translated := classify(inner); l.field != fieldNone && translated.strange() == 0 {
+			return l, translated
+		}
 	}
 	l := label{}
 	l.about, l.explicit = words.whose()

@@ -37,7 +37,7 @@ func findMentions(p *prose) []mention {
 			continue
 		}
 		m.prose = p
-		if !p.isOrg(m.i, m.j) {
+		if !p.isOrg(m.i, m.j) && !inAside(t, out, &m) {
 			out = append(out, m)
 		}
 		i = max(m.j, i+1)
@@ -241,7 +241,7 @@ func nameToken(t []token, i int) bool {
 	if notNames[low] {
 		return ambiguousName[low] && nameAround(t, i) || familyFirstInCapitals(t, i)
 	}
-	if w.first && (strings.HasSuffix(low, "ing") || strings.HasSuffix(low, "ed")) && len(low) > 5 && !strings.Contains(low, "-") && i+1 < len(t) && t[i+1].kind == word {
+	if w.first && (strings.HasSuffix(low, "ing") || strings.HasSuffix(low, "ed")) && len(low) > 5 && !strings.Contains(low, "-") && i+1 < len(t) && t[i+1].kind == word && !listedName(t, i) {
 		return false // "Adding Jane …", "Attached …"
 	}
 	if w.upper && utf8.RuneCountInString(w.text) <= 5 {
@@ -251,6 +251,13 @@ func nameToken(t []token, i int) bool {
 		return (next || prev) && utf8.RuneCountInString(w.text) >= 2
 	}
 	return true
+}
+
+// listedName: a list's item opens with two capitalised words and a mark behind them
+// ("- Tsering Dolkar, account td907"): the first is a given name, whatever its ending,
+// unless it is one of the verbs that ask for something.
+func listedName(t []token, i int) bool {
+	return t[i].bullet && t[i].lex == 0 && i+2 < len(t) && t[i+1].capital && t[i+1].lex == 0 && t[i+2].is(",", "(", ":", "-", "–", "—", ";")
 }
 
 // ambiguousName: month and other words that are given names too.

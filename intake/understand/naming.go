@@ -11,8 +11,9 @@ func (r *reader) nameFromMentions(d *draft) {
 	}
 	words := d.words()
 	for _, p := range r.proses {
-		// the forwarded mail of the guest gives the name in full
-		if p.region.fwd && p.self && len(words) > 0 {
+		// the forwarded mail of the guest gives the name in full; so does that of an outsider
+		// whom the sender calls by the first name ("for Giulia, whose mail is below")
+		if p.region.fwd && len(words) > 0 && (p.self || len(words) == 1 && !harvardStaff(p.region.writer.email)) {
 			full := nameWords(dropAsides(p.region.writer.name))
 			if len(full) > len(words) && sameName(words, full) && !strings.Contains(p.region.writer.name, ",") {
 				words = full

@@ -145,6 +145,10 @@ func (p *prose) roleNumber(i int) (finding, bool) {
 		f.strength = 0
 		return f, false
 	}
+	if i > 0 && t[i-1].is("was", "were") && p.nowOther(i) {
+		f.strength = -3
+		return f, false
+	}
 	for k := i - 1; k >= 0 && k >= i-40 && t[i].para-t[k].para <= 1; k-- {
 		if t[i].sentence-t[k].sentence > 2 {
 			break
@@ -177,11 +181,24 @@ func (p *prose) roleNumber(i int) (finding, bool) {
 	return f, false
 }
 
+// nowOther: behind the number that was stands the one that now is: "the HSR was 206650 but
+// they redid it so now it's 206651".
+func (p *prose) nowOther(i int) bool {
+	now := false
+	for k := i + 1; k < len(p.toks) && k < i+15 && p.toks[k].sentence == p.toks[i].sentence; k++ {
+		now = now || p.toks[k].is("now", "but")
+		if now && p.toks[k].kind == number && digits(p.toks[k].text) && len(p.toks[k].text) == len(p.toks[i].text) {
+			return true
+		}
+	}
+	return false
+}
+
 // roleWord: the word at k, so many tokens before a number, calls it a sponsored role's.
 func (p *prose) roleWord(k, dist int) bool {
 	t := p.toks
 	switch t[k].low {
-	case "hsr", "hsrs", "hsr#":
+	case "hsr", "hsrs", "hsr#", "sponsored-role":
 		return true
 	case "role", "roles":
 		// however "sponsored" is spelt; "she did the role, and the number was …"

@@ -20,6 +20,12 @@ var orgConnectors = set("of de da do das dos del della di des du the for and & l
 func findOrgs(t []token) []org {
 	var out []org
 	for i := 0; i < len(t); i++ {
+		if abbreviatedUniversity(t, i) {
+			j := cityTail(t, orgRun(t, i+1))
+			out = append(out, org{i: i, j: j, strong: true})
+			i = j - 1
+			continue
+		}
 		if !orgStart(t, i) {
 			continue
 		}
@@ -64,7 +70,7 @@ func orgStart(t []token, i int) bool {
 	if institution(low) {
 		return true
 	}
-	if hostish(low) {
+	if hostish(low) || saint(t, i) > i {
 		return true
 	}
 	if titles[low] || notNames[low] && !(t[i].upper && len(t[i].text) > 2) {
@@ -78,21 +84,25 @@ func orgStart(t []token, i int) bool {
 	return true
 }
 
-var nationality = set("english german french spanish italian portuguese chinese japanese korean dutch swedish danish norwegian finnish polish czech american european british indian canadian australian brazilian mexican turkish israeli egyptian iranian russian ukrainian greek hungarian austrian swiss belgian irish scottish medical research boston cambridge academic western eastern northern southern central first technical general children's royal national federal state christian medicine surgery science life summer master's blue red green")
+var nationality = set("english german french spanish italian portuguese chinese japanese korean dutch swedish danish norwegian finnish polish czech american european british indian canadian australian brazilian mexican turkish israeli egyptian iranian russian ukrainian greek hungarian austrian swiss belgian irish scottish medical research boston brookline cambridge academic western eastern northern southern central first technical general children's royal national federal state christian medicine surgery science life summer master's blue red green")
 
 func hostish(low string) bool { return low == "harvard" || low == "hms" || low == "wyss" }
 
 // orgRun gives the end of the capitalised run with its connectors.
 func orgRun(t []token, i int) int {
-	j := i + 1
+	j := max(i+1, saint(t, i))
 	for j < len(t) && t[j].para == t[i].para && t[j].sentence == t[i].sentence {
 		w := &t[j]
-		if w.kind == word && w.capital && !w.initial && !monthly(t, j) && (!notNames[w.low] || institution(w.low) || nationality[w.low] || hostish(w.low)) && !titles[w.low] {
+		if n := saint(t, j); n > j {
+			j = n // "Kantonsspital St. Gallen"
+			continue
+		}
+		if w.kind == word && w.capital && !w.initial && !monthly(t, j) && (!notNames[w.low] || institution(w.low) || nationality[w.low] || hostish(w.low) || fieldWords[w.low] && hasOrgWord(t, i, j)) && !titles[w.low] {
 			j++
 			continue
 		}
-		if w.kind == word && !w.capital && foreignInstitution(w.low) || w.low == "." && w.glued && j+1 < len(t) && abbreviations[t[j-1].low] && t[j+1].upper && orgWords[t[j+1].low] {
-			j++ // "Masarykova univerzita", "Novaterra GmbH & Co. KG"
+		if w.kind == word && !w.capital && foreignInstitution(w.low) || maybeName(w) && j+1 < len(t) && !t[j+1].capital && t[j+1].sentence == w.sentence && foreignInstitution(t[j+1].low) || w.low == "." && w.glued && j+1 < len(t) && abbreviations[t[j-1].low] && t[j+1].upper && orgWords[t[j+1].low] {
+			j++ // "Masarykova univerzita", "Chalmers tekniska högskola", "Novaterra GmbH & Co. KG"
 			continue
 		}
 		if w.low == "'s" && hasOrgWord(t, j+1, orgRunShort(t, j+1)) {
@@ -112,8 +122,8 @@ func orgRun(t []token, i int) int {
 				k++
 			}
 			if k < len(t) && t[k].kind == word && t[k].capital && t[k].para == t[i].para && !titles[t[k].low] && !t[k].initial && (!notNames[t[k].low] || institution(t[k].low) || nationality[t[k].low]) && !monthly(t, k) {
-				if w.low == "and" && hasOrgWord(t, i, j) && hasOrgWord(t, k, orgRunShort(t, k)) && near(t, k, 12, "respectively", "resp") {
-					break // two institutions, one for each guest
+				if w.low == "and" && hasOrgWord(t, i, j) && hasOrgWord(t, k, orgRunShort(t, k)) && (t[j+1].low == "the" || near(t, k, 12, "respectively", "resp")) {
+					break // two institutions: "the School and the Kantonsspital", or one for each guest
 				}
 				// "Jane Doe of X University": the run before "of" must be of the institution.
 				if (w.is("of", "at", "for", "and", "&", "the") && !hasOrgWord(t, i, j)) && !(w.is("and", "&") && hasOrgWord(t, j, orgRunShort(t, k))) {
@@ -135,13 +145,6 @@ func orgRun(t []token, i int) int {
 	return j
 }
 
-// legalInitials: a firm's legal form in initials ("B.V.", "S.A.") at token k.
-func legalInitials(t []token, k int) bool {
-	return k+1 < len(t) && t[k].initial && t[k+1].initial && t[k+1].glued && legalForms[t[k].low+t[k+1].low]
-}
-
-var legalForms = set("b.v. n.v. s.a. s.l. a.g. k.k. l.p. a.s. p.c.")
-
 func orgRunShort(t []token, i int) int {
 	j := i
 	for j < len(t) && j < i+4 && t[j].capital && t[j].para == t[i].para {
@@ -158,15 +161,12 @@ func monthly(t []token, j int) bool {
 
 func hasOrgWord(t []token, i, j int) bool {
 	for k := i; k < j && k < len(t); k++ {
-		if legalInitials(t, k) || k > i && t[k].upper && clinics[t[k].low] || institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
+		if legalInitials(t, k) || t[k].upper && clinics[t[k].low] && (k > i || k+1 < j && orgConnectors[t[k+1].low]) || institution(t[k].low) && (t[k].capital || k > i && foreignInstitution(t[k].low)) {
 			return true
 		}
 	}
 	return false
 }
-
-// clinics are abbreviations behind the name of what they are: "Erasmus MC", "Radboud UMC".
-var clinics = set("mc umc vumc lumc nhs chu uz")
 
 // cityTail takes ", São Paulo", ", Kochi" or " in Berlin" after an institution: one to
 // three capitalised words before the next comma or the end of the clause.
@@ -236,32 +236,4 @@ func (p *prose) orgAt(i int) int {
 		}
 	}
 	return 0
-}
-
-// orgStems begin, and orgHeads end, the words for institutions in the languages that
-// inflect and compound them ("univerzita", "Universitetshospital", "Fachhochschule").
-// Such words stand in small letters behind a name, too ("Masarykova univerzita").
-var (
-	orgStems = []string{"universit", "univerz", "uniwersyt", "hospitalet", "instytut", "politechni", "politecni", "akademi", "sveučili", "yliopist"}
-	orgHeads = []string{"klinik", "klinikum", "klinikken", "krankenhaus", "spital", "hochschule", "sykehus", "sykehuset", "sjukhus", "sjukhuset", "sygehus", "ziekenhuis", "hospital", "institut", "institutet", "egyetem", "universiteit", "fakultät"}
-)
-
-// institution: a word that the names of institutions have in them.
-func institution(low string) bool { return orgWords[low] || foreignInstitution(low) }
-
-func foreignInstitution(low string) bool {
-	if len(low) < 9 {
-		return low == "egyetem"
-	}
-	for _, stem := range orgStems {
-		if strings.HasPrefix(low, stem) {
-			return low != "university" && low != "universities"
-		}
-	}
-	for _, head := range orgHeads {
-		if len(low) > len(head) && strings.HasSuffix(low, head) {
-			return true
-		}
-	}
-	return false
 }

@@ -125,6 +125,9 @@ func (p *prose) pointsToAddress(k int) bool {
 	if k > 1 && t[k-1].low == ":" && addressNouns[t[k-2].low] && t[min(k+1, len(t)-1)].low == "one" {
 		return true // "E-mail: this one"
 	}
+	if k > 1 && t[k-1].low == "of" && addressNouns[t[k-2].low] && p.at(k, k+1).is("letter", "message", "mail", "email", "e-mail") {
+		return true // "the address of this letter"
+	}
 	for n := k + 1; n < min(len(t), k+5) && t[n].para == t[k].para && t[n].kind == word; n++ {
 		if t[n].low == "one" && n == k+1 && near(t, k, -3, "mail", "email", "e-mail", "address") && !(n+1 < len(t) && t[n+1].is("is", "was")) {
 			return true // "email = this one", "my address is this one"
@@ -133,9 +136,14 @@ func (p *prose) pointsToAddress(k int) bool {
 			continue
 		}
 		message := t[n].is("mail", "email") && n+1 < len(t) && t[n+1].is("about")
-		return t[n].low != "account" && !message
+		return (t[n].low != "account" || p.mailTo(k)) && !message
 	}
 	return false
+}
+
+// mailTo: mail goes to what the token at k points to: "mail to this account reaches me".
+func (p *prose) mailTo(k int) bool {
+	return p.at(k, k-1).is("to") && p.at(k, k-2).is("mail", "mails", "e-mail", "emails", "email", "write", "writing")
 }
 
 // myAddress: "use my address", "my e-mail can be used", where no address is written: the one

@@ -19,6 +19,14 @@ func newProse(r *region, toks []token, today Day) *prose {
 	p.orgs = findOrgs(toks)
 	for i := 0; i < len(toks); {
 		if e, ok := dateAt(toks, i, today); ok {
+			n := len(p.dates) - 1
+			if n >= 0 && e.describes(toks, p.dates[n]) {
+				i = e.j
+				continue
+			}
+			if n >= 0 && p.dates[n].spelledOut(toks, e, today) {
+				e.i, p.dates = p.dates[n].i, p.dates[:n]
+			}
 			p.dates = append(p.dates, e)
 			for k := e.i; k < e.j; k++ {
 				if toks[k].low == "may" {

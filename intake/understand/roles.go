@@ -17,7 +17,7 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 	t := p.toks
 	var out []finding
 	for h := 0; h < len(t); h++ {
-		if t[h].kind != word || !roleHead(t[h].low) && !visitingHead(t, h) || t[h].capital && !t[h].first && !(h > 0 && (roleModifiers[t[h-1].low] || asWords[t[h-1].low] || t[h-1].is("a", "an", "our", "the"))) {
+		if t[h].kind != word || !roleHead(t[h].low) && !visitingHead(t, h) || t[h].capital && !t[h].first && !(h > 0 && (roleModifiers[t[h-1].low] || asWords[t[h-1].low] || t[h-1].is("a", "an", "our", "the", "\"", "“", "„", "«") || t[h-1].is(",", "(") && p.guestEndsAt(h-1))) {
 			continue
 		}
 		// the last noun of a compound is its head: "student intern"
@@ -32,6 +32,12 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 			continue
 		}
 		j := roleRight(t, h)
+		if h == i && t[h].low == "writer" && p.at(h, h+1).is("below", "of", "underneath") {
+			continue // whose mail follows
+		}
+		if h+1 < len(t) && t[h+1].is("'s", "s'") && i == h && !t[max(det, 0)].is("our", "my") {
+			continue // "the doctor's decision"
+		}
 		f := finding{field: fieldRole, i: i, j: j}
 		text := clean(p.textOf(i, j))
 		if strings.HasPrefix(t[h].low, "visitor") && i == h {
@@ -80,6 +86,8 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 			}
 		case b1.low == "," && article && before(2).kind == word && before(2).capital:
 			strength, reason = 5, "an explanation after the name"
+		case h == i && t[h].first && !p.self && after.is("at", "from"):
+			strength, reason = 4, "a sentence without a subject says what the guest is"
 		case b1.low == "," || b1.low == "(" || b1.is("–", "-", "—"):
 			strength, reason = 4, "an explanation beside the name"
 		}
@@ -96,7 +104,7 @@ func (p *prose) roleEvidence(mentions []mention) []finding {
 				strength++
 			}
 		}
-		if t[max(det, 0)].is("your", "whose") {
+		if t[max(det, 0)].is("your", "whose") && !(asWords[b1.low] && (p.self || p.region.fwd)) { // "I come as your visiting scientist"
 			strength = -5
 		}
 		if b1.is("for", "by") && before(2).is("works", "work", "working", "worked", "employed", "paid") {
@@ -160,7 +168,7 @@ func roleLeft(t []token, h int) (i, det int) {
 	// Other words count where an article closes the phrase within three words: "a cryo-EM grid
 	// specialist".
 	for k := i - 1; k >= 0 && k >= i-4 && t[k].para == t[h].para && t[k].sentence == t[h].sentence; k-- {
-		if t[k].is("a", "an", "our", "my", "the", "another", "your", "his", "her", "their", "this") {
+		if article := t[k].is("a", "an", "our", "my", "the", "another", "your", "his", "her", "their", "this"); article || asWords[t[k].low] {
 			first := k + 1
 			ok := true
 			for n := first; n < i; n++ {
@@ -171,6 +179,9 @@ func roleLeft(t []token, h int) (i, det int) {
 			if ok {
 				for first < h && dropLeft[t[first].low] {
 					first++
+				}
+				if !article {
+					return first, first // "as clinical documentation specialist"
 				}
 				return first, k
 			}
@@ -228,6 +239,9 @@ func roleHead(low string) bool {
 	one := strings.TrimSuffix(low, "s")
 	if roleHeads[low] || roleHeads[one] {
 		return true
+	}
+	if k := strings.LastIndexByte(one, '-'); k > 0 && roleHeads[one[k+1:]] {
+		return true // "sub-intern", "co-investigator", "physician-scientist"
 	}
 	if len(one) < 8 {
 		return false

@@ -4,11 +4,28 @@ package understand
 // message tells nothing else, its days are still a hint.
 func (p *prose) aboutRole(e dateExpr) bool { return p.about(e, roleNouns) }
 
+// asideStart is where the parenthesis opens that closes at token k; k where none does.
+func (p *prose) asideStart(k int) int {
+	for n := k - 1; n >= 0 && n > k-longestAside && p.toks[n].sentence == p.toks[k].sentence; n-- {
+		if p.toks[n].low == "(" {
+			return n
+		}
+	}
+	return k
+}
+
+// longestAside is in tokens.
+const longestAside = 12
+
 // about: one of the nouns is the subject of the clause's verb.
 func (p *prose) about(e dateExpr, nouns map[string]bool) bool {
 	t := p.toks
 	verb := false
 	for k := e.i - 1; k >= 0 && t[k].sentence == t[e.i].sentence && t[k].para == t[e.i].para && k > e.i-14; k-- {
+		if t[k].low == ")" {
+			k = p.asideStart(k) // "her account (pr518, HSR 203821) runs out on …": the subject stands before it
+			continue
+		}
 		if t[k].is("is", "runs", "ends", "expires", "was", "has", "valid", "good", "covers", "lasts", "goes", "extended", "extends", "approved", "run", "been", "through", "until", "already", "set", "prolonged", "renewed", "ending", "expiring", "which", "active", "that", "end", "expire", "effective", "begins", "starts", "covered") {
 			verb = true
 		}

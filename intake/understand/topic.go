@@ -83,8 +83,11 @@ func (r *reader) phishing() bool {
 	hits := 0
 	for _, p := range r.proses {
 		for k := range p.toks {
-			if p.toks[k].is("your") && near(p.toks, k, 4, "account", "password", "mailbox", "mails", "credentials", "email", "webmail", "storage") {
+			if p.toks[k].is("your") && near(p.toks, k, 4, "account", "access", "password", "mailbox", "mails", "credentials", "email", "webmail", "storage") {
 				hits++
+			}
+			if p.toks[k].is("dear") && near(p.toks, k, 2, "customer", "user", "subscriber", "client") {
+				hits++ // who writes to all the world knows nobody's name
 			}
 			if p.toks[k].is("password", "click", "verify", "validate", "re-validate", "re-validating", "validating", "validation", "button", "webmail", "quota", "unsubscribe", "bitcoin", "invoice") {
 				hits++

@@ -56,7 +56,7 @@ func (p *prose) nounCue(n int, kind periodKind) cue {
 		if existing {
 			return cue{fieldNowEnds, 4, "it is called the present last day"}
 		}
-		return cue{fieldEnd, 4, "it is called the last day"}
+		return cue{fieldEnd, 6, "it is called the last day"} // surer than what any verb with "until" tells
 	case v.is("first") && (after.is("day", "working") || p.at(n, n-1).has(gThird) && p.insideDate(n+1)), v.is("day") && after.is("one"):
 		return cue{fieldStart, 6, "it is called the first day"}
 	case v.is("end", "stop", "cutoff", "exit", "closing", "departure", "expiry", "expiration", "termination") && after.is("date", "day"):

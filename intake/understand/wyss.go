@@ -89,7 +89,7 @@ func (p *prose) ofTheWyss() int {
 		for start := p.sentenceStart(i); from > start && !t[from-1].is(";", "but", "while", "whereas"); {
 			from--
 		}
-		if p.writerBelongs(from, i) || p.sponsorBelongs(i) {
+		if p.writerBelongs(from, i) || p.whereWriterIs(i) || p.sponsorBelongs(i) {
 			return i
 		}
 	}
@@ -158,6 +158,21 @@ func (p *prose) writerBelongs(from, i int) bool {
 		}
 	}
 	return member
+}
+
+// whereWriterIs: a clause behind the institute says that the writer is at home there: "the
+// Wyss Institute, where I am on staff", "the Wyss, which employs me".
+func (p *prose) whereWriterIs(i int) bool {
+	t, end := p.toks, p.sentenceEnd(i)
+	for k := i + 1; k+2 < end && k < i+8; k++ {
+		switch {
+		case t[k].low == "where" && t[k+1].is("i", "we"):
+			return belongVerbs[t[k+2].low] && !p.at(i, k+3).is("visiting", "hosting") || t[k+2].has(gHave)
+		case t[k].low == "which" && t[k+1].is("employs", "pays"):
+			return t[k+2].is("me", "us")
+		}
+	}
+	return false
 }
 
 // asOfTheWyss: "As associate faculty of the Wyss, I would like …", "Being Wyss staff, we …".
