@@ -49,6 +49,8 @@ func (p *prose) leadIn(e dateExpr) int {
 		switch {
 		case t[k].low == "and" && !endPrepositions[p.at(e.i, k-1).low]:
 			return k
+		case t[k].low == "coming" && (p.at(e.i, k-1).has(gBe) || p.at(e.i, k-1).is("hes", "shes", "theyre", "he's", "she's", "they're")):
+			return k // the verb, and not "the coming Friday"
 		case t[k].low == "m" && p.at(e.i, k-1).is("/") && p.at(e.i, k-2).is("t"):
 			k -= 2 // Dutch "t/m"
 		case leadIns[t[k].low], isWeekday(t[k].low), foreignWeekdays[t[k].low], t[k].low == "," && (isWeekday(p.at(e.i, k-1).low) || foreignWeekdays[p.at(e.i, k-1).low]):
