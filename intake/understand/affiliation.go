@@ -94,7 +94,7 @@ func (p *prose) affiliationEvidence() []finding {
 		if m, ok := mentionAt(t, k); ok && m.title || p.guestAt(k) && !(t[i].is("from", "of") && p.nameEndsAt(i)) && !(employer && k > i+1) {
 			continue
 		}
-		add(k, cityTail(t, j), 2, "named after \""+t[i].low+"\"")
+		add(k, orgEnd(t, j), 2, "named after \""+t[i].low+"\"")
 	}
 	out = append(out, p.sendingFirms()...)
 	out = append(out, p.smallLetterOrgs()...)
@@ -137,9 +137,10 @@ func (p *prose) nameEndsAt(k int) bool {
 	return false
 }
 
+// guestEndsAt: a whole name, or one with its title, ends right before token k.
 func (p *prose) guestEndsAt(k int) bool {
 	for i := range p.region.mentions {
-		if m := &p.region.mentions[i]; m.prose == p && m.j == k && !m.nobody && len(m.words) > 1 {
+		if m := &p.region.mentions[i]; m.prose == p && m.j == k && !m.nobody && (len(m.words) > 1 || m.title) {
 			return true
 		}
 	}

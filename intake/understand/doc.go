@@ -30,7 +30,7 @@
 //	                      eastern, iberian, smallletters, themselves, sponsor
 //	whose it is           guests, chosen, owners, namedbehind, inorder
 //	numbers, addresses    numbers, harvardid, emails, addresses, ownaddress
-//	where from, as what   affiliation, asides, orgs, orgparts, smallorgs, sendingfirms, signedfrom,
+//	where from, as what   affiliation, asides, orgs, orgends, orgparts, smallorgs, sendingfirms, signedfrom,
 //	                      roles, otherroles
 //	days                  day, calendar, dates, datewords, durations, ranges, lengths, resolve, lastdays
 //	what a day is for     periods, cues, verbcues, daywords, stays, presence, decoys, things, bareday,

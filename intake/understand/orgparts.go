@@ -41,7 +41,7 @@ var clinics = set("mc umc vumc lumc nhs chu uz")
 // inflect and compound them ("univerzita", "Universitetshospital", "Fachhochschule").
 // Such words stand in small letters behind a name, too ("Masarykova univerzita").
 var (
-	orgStems = []string{"universit", "univerz", "uniwersyt", "hospitalet", "instytut", "politechni", "politecni", "akademi", "sveučili", "yliopist", "högskol", "høgskol", "korkeakoul"}
+	orgStems = []string{"universit", "univerz", "uniwersyt", "hospitalet", "instytut", "politechni", "politecni", "policlini", "poliklini", "akademi", "sveučili", "yliopist", "högskol", "høgskol", "korkeakoul"}
 	orgHeads = []string{"klinik", "klinikum", "klinikken", "krankenhaus", "spital", "hochschule", "sykehus", "sykehuset", "sjukhus", "sjukhuset", "sygehus", "ziekenhuis", "hospital", "institut", "institutet", "egyetem", "universiteit", "fakultät", "umc"}
 )
 

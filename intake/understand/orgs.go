@@ -13,15 +13,15 @@ type org struct {
 }
 
 // orgConnectors stand between the words of an institution's name.
-var orgConnectors = set("of de da do das dos del della di des du the for and & la le les für der die und en et at y e d'")
+var orgConnectors = set("of de da do das dos del della dello dell' degli dei delle di des du the for and & la le les für der die den vom zu zur zum van voor und en et at y e d'")
 
 // findOrgs collects institutions: capitalised runs with a word of orgWords in them,
-// with a city after a comma ("Amrita Hospital, Kochi").
+// with what belongs to them behind a dash or comma ("Amrita Hospital, Kochi").
 func findOrgs(t []token) []org {
 	var out []org
 	for i := 0; i < len(t); i++ {
 		if abbreviatedUniversity(t, i) {
-			j := cityTail(t, orgRun(t, i+1))
+			j := orgEnd(t, orgRun(t, i+1))
 			out = append(out, org{i: i, j: j, strong: true})
 			i = j - 1
 			continue
@@ -33,7 +33,7 @@ func findOrgs(t []token) []org {
 		strong := hasOrgWord(t, i, j)
 		// A person's name does not run into an institution's: "Jane Doe of MIT".
 		if strong {
-			j = cityTail(t, j)
+			j = orgEnd(t, j)
 			if !isHost(t, i, j) {
 				out = append(out, org{i: i, j: j, strong: true})
 			} else {
@@ -109,8 +109,19 @@ func orgRun(t []token, i int) int {
 			j = orgRunShort(t, j+1) // "Hokkaido University's Graduate School of Medicine"
 			continue
 		}
+		if elidedName(w) {
+			j++
+			continue
+		}
 		if legalInitials(t, j) {
 			return j + 2 // nothing follows a firm's legal form
+		}
+		if n := legalTail(t, j); n > j {
+			return n
+		}
+		if n := particleRun(t, j); n > j && hasOrgWord(t, i, j) {
+			j = n
+			continue
 		}
 		if w.initial && j+1 < len(t) && t[j+1].capital {
 			j++
@@ -120,6 +131,10 @@ func orgRun(t []token, i int) int {
 			k := j + 1
 			for k < len(t) && orgConnectors[t[k].low] && k < j+3 {
 				k++
+			}
+			if k < len(t) && elidedName(&t[k]) && t[k].para == t[i].para && hasOrgWord(t, i, j) {
+				j = k + 1
+				continue
 			}
 			if k < len(t) && t[k].kind == word && t[k].capital && t[k].para == t[i].para && !titles[t[k].low] && !t[k].initial && (!notNames[t[k].low] || institution(t[k].low) || nationality[t[k].low]) && !monthly(t, k) {
 				if w.low == "and" && hasOrgWord(t, i, j) && hasOrgWord(t, k, orgRunShort(t, k)) && (t[j+1].low == "the" || near(t, k, 12, "respectively", "resp")) {
@@ -169,7 +184,8 @@ func hasOrgWord(t []token, i, j int) bool {
 }
 
 // cityTail takes ", São Paulo", ", Kochi" or " in Berlin" after an institution: one to
-// three capitalised words before the next comma or the end of the clause.
+// three capitalised words before the next comma or the end of the clause, and behind "in"
+// four ("in Ho Chi Minh City"), which no person's name follows.
 func cityTail(t []token, j int) int {
 	if j+1 >= len(t) || !(t[j].low == "," && t[j].glued) && t[j].low != "in" || t[j+1].para != t[j].para {
 		return j
@@ -185,12 +201,12 @@ func cityTail(t []token, j int) int {
 		n++
 		k++
 	}
-	if n == 0 || n > 3 && !strongTail {
+	if n == 0 || n > 3 && !strongTail && !(n == 4 && t[j].low == "in") {
 		return j
 	}
 	// It is a place only where the sentence goes on as after one, not where a name begins its clause.
-	if k >= len(t) || t[k].kind == punct && t[k].is(",", ".", ")", ";", "!", "?", ":") || t[k].is("to", "from", "as", "for", "and", "until", "is", "in", "on", "who", "with", "at", "since", "through", "starting") {
-		if k < len(t) && t[k].is("is", "who", "(", "will") && n >= 2 && !strongTail {
+	if k >= len(t) || t[k].kind == punct && t[k].is(",", ".", ")", ";", "!", "?", ":") || t[k].is("to", "from", "as", "for", "and", "until", "is", "in", "on", "who", "with", "at", "since", "through", "starting") || t[j].low == "in" && t[k].has(gBe|gModal|gHave) {
+		if k < len(t) && t[j].low != "in" && t[k].is("is", "who", "(", "will") && n >= 2 && !strongTail {
 			return j
 		}
 		if k < len(t) && t[k].low == "," && n == 2 && k+1 < len(t) && t[k+1].is("who", "will", "a", "an") {
