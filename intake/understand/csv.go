@@ -100,13 +100,28 @@ func rowsOf(text string, sep rune, offset int) [][]rowCell {
 			row[i] = rowCell{text: v, start: offset + pos, end: offset + min(pos+len(v), len(text))}
 		}
 		if !blank {
-			rows = append(rows, row)
+			rows = append(rows, withoutCuts(row))
 		}
 		if err != nil {
 			break
 		}
 	}
 	return rows
+}
+
+// withoutCuts joins cells that a separator within parentheses cut in two: "Guest (Last name, First
+// name)" is one heading, typed by somebody who did not quote it.
+func withoutCuts(row []rowCell) []rowCell {
+	out := row[:0]
+	for _, c := range row {
+		if n := len(out); n > 0 && strings.Count(out[n-1].text, "(") > strings.Count(out[n-1].text, ")") && strings.Contains(c.text, ")") {
+			out[n-1].text += ", " + c.text
+			out[n-1].end = c.end
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 func lineStarts(text string) []int {

@@ -12,6 +12,8 @@ func TestLists(t *testing.T) {
 	for _, c := range []struct{ name, file, list string }{
 		{"commas", "guests.csv", "First,Last,Email,Start,End\nFemke,de Boer,femke@example.nl,3/1/2027,8/31/2027\nRavi,Menon,ravi@example.in,4/1/2027,9/30/2027\n"},
 		{"quoted, with commas inside", "guests.csv", "\"Name (last, first)\",\"Email\",\"Start\",\"End\"\n\"de Boer, Femke\",\"femke@example.nl\",\"March 1, 2027\",\"August 31, 2027\"\n\"Menon, Ravi\",\"ravi@example.in\",\"April 1, 2027\",\"September 30, 2027\"\n"},
+		{"a heading with a comma, not quoted", "guests.csv", "Guest (last name, first name),Email,Start,End\n\"de Boer, Femke\",femke@example.nl,3/1/2027,8/31/2027\n\"Menon, Ravi\",ravi@example.in,4/1/2027,9/30/2027\n"},
+		{"parentheses within cells", "guests.csv", "Name,Email,Start,End\nFemke de Boer (Fem),femke@example.nl,3/1/2027,8/31/2027\nRavi Menon (R.),ravi@example.in,4/1/2027,9/30/2027\n"},
 		{"semicolons in German", "gaeste.csv", "Name;Vorname;E-Mail;Beginn;Ende\nde Boer;Femke;femke@example.nl;1.3.2027;31.8.2027\nMenon;Ravi;ravi@example.in;1.4.2027;30.9.2027\n"},
 		{"Excel's own first line", "gaeste.csv", "sep=;\nNachname;Vorname;Mail;von;bis\nde Boer;Femke;femke@example.nl;1.3.2027;31.8.2027\nMenon;Ravi;ravi@example.in;1.4.2027;30.9.2027\n"},
 		{"tabs with an empty column first", "guests.tsv", "HUID\tFirst name\tSurname\tPersonal email\tFrom\tUntil\n\tFemke\tde Boer\tfemke@example.nl\t2027-03-01\t2027-08-31\n\tRavi\tMenon\travi@example.in\t2027-04-01\t2027-09-30\n"},

@@ -128,9 +128,10 @@ func (p *prose) ofStay(k int) bool {
 // frontedCue: "On February 8 she begins …": the date opens its clause, and the verb that
 // follows tells.
 func (p *prose) frontedCue(e dateExpr) cue {
-	if e.i-p.clauseStart(e.i) > 1 || p.at(e.i, e.j).has(gMine) {
+	if e.i-p.clauseStart(e.i) > 1 {
 		return cue{}
 	}
+	mine := p.at(e.i, e.j).has(gMine) // "On February 8 my lease ends": of what is the writer's, only a team has guests
 	from, end := e.j, p.clauseEnd(e.i)
 	if p.at(e.i, from).low == "," { // "On February 8, she begins …"
 		from, end = from+1, p.clauseEnd(from)
@@ -139,8 +140,9 @@ func (p *prose) frontedCue(e dateExpr) cue {
 		switch {
 		case p.insideDate(k):
 			return cue{}
-		case p.toks[k].is("get", "have", "welcome", "receive", "expect") && p.at(e.i, k-1).has(gFirst) && p.guestAt(k+1):
+		case receivingVerbs[p.toks[k].low] && p.hostAt(e.i, k-1) && p.guestAhead(k+1):
 			return cue{fieldStart, 3, "the day on which we have the guest"}
+		case mine:
 		case p.startsStay(k) && p.writersOwnDoing(k), p.endsStay(k) && p.writersOwnDoing(k):
 			return cue{} // "On February 8, I start a new job"
 		case p.startsStay(k):
@@ -151,6 +153,40 @@ func (p *prose) frontedCue(e dateExpr) cue {
 	}
 	return cue{}
 }
+
+// receivingVerbs are what a host does on the day when the guest comes.
+var receivingVerbs = set("get gets have has welcome welcomes receive receives expect expects")
+
+// hostAt: "we" or "our team" is the subject that ends with token k, in the paragraph of token i.
+func (p *prose) hostAt(i, k int) bool {
+	if p.at(i, k).has(gFirst) {
+		return true
+	}
+	for n := k - 1; n >= k-3; n-- {
+		if p.at(i, n).is("our", "my") {
+			return hostTeams[p.at(i, k).low]
+		}
+	}
+	return false
+}
+
+// guestAhead: a guest is named at token k, or told by what they are ("a visiting epidemiologist").
+func (p *prose) guestAhead(k int) bool {
+	if p.guestAt(k) {
+		return true
+	}
+	if !p.at(max(k-1, 0), k).is("a", "an", "our", "another") {
+		return false
+	}
+	for n := k + 1; n <= k+3; n++ {
+		if roleHead(p.at(k, n).low) {
+			return true
+		}
+	}
+	return false
+}
+
+var hostTeams = set("team lab laboratory group department dept unit core office clinic program programme section division centre center institute")
 
 // whenCue: "June 30 is when she leaves": the verb after "when" tells.
 func (p *prose) whenCue(k int) cue {

@@ -57,7 +57,8 @@ func (s *sentence) endsBy(a act) (points int, why string) {
 		case w.is("take", "takes", "taking", "taken", "turn", "turned", "turning", "switch", "switched", "switching", "pull") && !s.endParticle(a.at),
 			a.at+1 < s.j && t[a.at+1].is("of", "to", "up", "with") && !w.is("cut") && !(a.at > s.i && t[a.at-1].has(gBe)),
 			w.is("end", "ends", "ending", "ended") && !endIsVerb(t[s.i:s.j], a.at-s.i) && !(a.mood.asks() && !isDateAfter(t, a.at)),
-			w.is("ending") && a.at > s.i && t[a.at-1].has(nAccount) && near(t, a.at-1, -3, "a", "an", "new"), // "an account ending on …" is one to be made
+			w.is("ending") && a.at > s.i && t[a.at-1].has(nAccount) && near(t, a.at-1, -3, "a", "an", "new"),                         // "an account ending on …" is one to be made
+			s.any("address", "addresses", "mailbox", "phone") && s.lex&nAccount == 0 && (!person || a.lex.any(fPart) && s.any("it")), // "her student address will be switched off"
 			w.is("cancel", "cancelled", "canceled") && nouns&nRequest != 0 && nouns&nAccount == 0:
 			return 0, ""
 		}

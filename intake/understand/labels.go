@@ -57,7 +57,7 @@ type labelWords struct {
 
 // wordsOfLabel takes a label apart. What stands in parentheses only explains and is left out.
 func wordsOfLabel(bare string) labelWords {
-	l := labelWords{words: strings.FieldsFunc(fold(bare), func(r rune) bool {
+	l := labelWords{words: strings.FieldsFunc(unqualified(fold(bare)), func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(",;:/.*_|[]\"“”•?!=<>&", r)
 	})}
 	if len(l.words) > longestLabel {
@@ -70,6 +70,19 @@ func wordsOfLabel(bare string) labelWords {
 	}
 	return l
 }
+
+// unqualified leaves out what a label says last, of how the value is to be: "Full name as in the
+// passport", "E-mail outside of Harvard".
+func unqualified(low string) string {
+	for _, opener := range qualifiers {
+		if i := strings.Index(low, opener); i > 0 {
+			low = low[:i]
+		}
+	}
+	return low
+}
+
+var qualifiers = []string{" as in ", " as on ", " as it ", " as shown", " as printed", " as written", " exactly as", " outside ", " other than "}
 
 // longestLabel is more words than any label has; a question of a form may be long.
 const longestLabel = 16

@@ -55,13 +55,17 @@ func (p *prose) wantedAfter(k int) bool {
 
 // notToGoOn: that access goes on until a day, which the preposition at k marks, is what
 // is not wanted: "no reason to have it sit open until March 12", "no need to keep it until
-// the fall", "must not run until May 5". That a guest does not leave until a day is told.
+// the fall", "must not run until May 5", or was planned before ("was set to run through
+// April 30"). That a guest does not leave until a day is told.
 func (p *prose) notToGoOn(k int) bool {
 	denied := false
 	for n := p.clauseStart(k); n < k; n++ {
 		t := &p.toks[n]
 		if t.is("would", "it'd") && n+1 < k && p.toks[n+1].is("have", "otherwise") {
 			return true // "it would otherwise run until", "would have gone on until"
+		}
+		if plannedWords[t.low] && n > 0 && p.toks[n-1].is("was", "were") && p.at(n, n+1).low == "to" {
+			return true // "was set to run through"
 		}
 		denied = denied || t.has(gNot)
 		if denied && (t.is("reason", "need", "point", "sense", "sit", "run", "linger", "open", "active") || t.has(vKeep) && !t.is("leave")) {
@@ -70,6 +74,9 @@ func (p *prose) notToGoOn(k int) bool {
 	}
 	return false
 }
+
+// plannedWords tell behind "was" what was planned before the wish.
+var plannedWords = set("set supposed meant due scheduled slated planned intended expected going")
 
 // presentlyIn: the tokens [i, j) say that they tell of the present.
 func (p *prose) presentlyIn(i, j int) bool {

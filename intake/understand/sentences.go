@@ -41,8 +41,8 @@ func bulletWidth(s string) (bool, int) {
 		}
 	}
 	j := 0
-	if strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "#") {
-		j = 1
+	if strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "#") || len(rest) > 1 && (rest[0] == 'Q' || rest[0] == 'q') && rest[1] >= '0' && rest[1] <= '9' {
+		j = 1 // "Q3." numbers a question
 	}
 	k := j
 	for k < len(rest) && rest[k] >= '0' && rest[k] <= '9' {
