@@ -1,5 +1,7 @@
 package understand
 
+import "slices"
+
 // correct applies corrections: "I meant June 30, not July 30", "Correction: the end
 // date is …", "P.S. … May 14 rather than June 30". The date after such words replaces
 // the one that was taken back, or of the field that is named, or the last day given before.
@@ -8,25 +10,31 @@ func (r *reader) correct() {
 		if p.region.fwd {
 			continue
 		}
+		var gone []dateExpr // the days that are taken back: few, or none
+		for _, e := range p.dates {
+			if p.negated(e) {
+				gone = append(gone, e)
+			}
+		}
 		for n, e := range p.dates {
-			if e.bad != "" || p.negated(e) || p.elsewhere(e) {
+			if e.bad != "" || slices.Contains(gone, e) || p.elsewhere(e) {
 				continue
 			}
-			if target := r.correctedField(p, n); target != fieldNone {
+			if target := r.correctedField(p, n, gone); target != fieldNone {
 				r.replaceDay(p, e, target)
 			}
 		}
 	}
 }
 
-// correctedField says which day date n corrects, if any.
-func (r *reader) correctedField(p *prose, n int) field {
+// correctedField says which day date n corrects, if any, where the days of gone are taken back.
+func (r *reader) correctedField(p *prose, n int, gone []dateExpr) field {
 	e := p.dates[n]
 	c := p.cue(e, r.kind)
 	if c.field == fieldNowEnds || p.aboutRole(e) {
 		return fieldNone
 	}
-	replaced := r.takenBack(p, n, c.field)
+	replaced := r.takenBack(p, e, gone, c.field)
 	switch {
 	case p.corrects(e):
 		switch {
@@ -60,11 +68,11 @@ func (p *prose) endOfRange(n int) field {
 	return fieldEnd
 }
 
-// takenBack is the field of the day that the sentence of date n takes back ("May 14
+// takenBack is the field of the day that the sentence of date e takes back ("May 14
 // rather than June 30"): that of the finding it contradicts, or what its own words mark.
-func (r *reader) takenBack(p *prose, n int, own field) field {
-	for m, o := range p.dates {
-		if m == n || p.toks[o.i].sentence != p.toks[p.dates[n].i].sentence || !p.negated(o) {
+func (r *reader) takenBack(p *prose, e dateExpr, gone []dateExpr, own field) field {
+	for _, o := range gone {
+		if p.toks[o.i].sentence != p.toks[e.i].sentence {
 			continue
 		}
 		for _, f := range []field{fieldStart, fieldEnd} {
