@@ -21,6 +21,13 @@ func dashTail(t []token, j int) int {
 	return j
 }
 
+// ofFirstHalf: the one word [i, j) is where somebody is from, so that with a dash behind it
+// it begins the name ("from Sapienza – Università di Roma"), and is nobody's own ("Jane Doe –
+// University of Oslo").
+func ofFirstHalf(t []token, i, j int) bool {
+	return j == i+1 && i > 0 && t[i-1].is("from", "of", "at") && t[i-1].para == t[i].para
+}
+
 // partTail takes the part of an institution behind a comma ("University of Zagreb, Faculty
 // of Food Technology and Biotechnology"): what it is a part of stands before it.
 func partTail(t []token, j int) int {

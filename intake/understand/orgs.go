@@ -30,6 +30,9 @@ func findOrgs(t []token) []org {
 			continue
 		}
 		j := orgRun(t, i)
+		if ofFirstHalf(t, i, j) {
+			j = dashTail(t, j)
+		}
 		strong := hasOrgWord(t, i, j)
 		// A person's name does not run into an institution's: "Jane Doe of MIT".
 		if strong {

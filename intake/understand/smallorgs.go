@@ -2,8 +2,8 @@ package understand
 
 // smallLetterOrgs finds institutions that were typed without capitals: a run after
 // "from" with an institution's word in it ("from trinity college dublin"), and the
-// one unknown word after a guest's name and "from" or "of", or after what they are and "from"
-// or "at" ("Bram Peeters of imec,", "a visiting engineer from imec").
+// one unknown word after a guest's name and "from" or "of", or after what they are
+// or do and "from" or "at" ("Bram Peeters of imec,", "a visiting engineer from imec").
 func (p *prose) smallLetterOrgs() []finding {
 	t := p.toks
 	var out []finding
@@ -21,7 +21,8 @@ func (p *prose) smallLetterOrgs() []finding {
 		case org && j-i > 2 && (t[i].low == "from" || ends && !t[i+1].is("the", "a", "an", "our", "my", "your", "this") && (roleHead(t[i-1].low) || t[i-1].is(studies...))):
 			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "an institution in small letters"})
 		case j != i+2 || !ends || awayWords[t[i+1].low] || dateOpeners[t[i+1].low]:
-		case p.guestEndsAt(i) && !t[i].is("at"), roleHead(t[i-1].low) && !t[i].is("of") && maybeName(&t[i+1]):
+		case p.guestEndsAt(i) && !t[i].is("at"), roleHead(t[i-1].low) && !t[i].is("of") && maybeName(&t[i+1]),
+			t[i].low == "at" && t[i-1].is(studies...) && maybeName(&t[i+1]) && !p.firstPersonJob(i) && !isHost(t, i+1, j):
 			out = append(out, finding{field: fieldAffiliation, i: i + 1, j: j, text: clean(p.textOf(i+1, j)), strength: 2, reason: "named after \"" + t[i].low + "\""})
 		}
 	}
