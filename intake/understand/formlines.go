@@ -220,9 +220,9 @@ func runningPairs(line string) []labelled {
 			break
 		}
 		colon += from
-		begin := strings.LastIndex(line[:colon], ". ") + 1
-		if begin < from {
-			begin = from
+		begin := from
+		if stop := strings.LastIndex(line[from:colon], ". "); stop >= 0 {
+			begin += stop + 1
 		}
 		name := strings.TrimSpace(line[begin:colon])
 		if _, known := knownLabel(name); !known {
@@ -244,6 +244,9 @@ func runningPairs(line string) []labelled {
 // leastRunning sentences that are nothing but a label and its value are a form.
 const leastRunning = 4
 
+// longestLabelText is more octets than any label has.
+const longestLabelText = 200
+
 // nextPair finds a further known label with a colon inside a value, and where it begins.
 func nextPair(value string) (int, labelled, bool) {
 	for from := 0; from < len(value); {
@@ -253,13 +256,15 @@ func nextPair(value string) (int, labelled, bool) {
 		}
 		colon += from
 		// the label goes back to the nearest mark that divides
-		head := value[:colon]
+		base := max(0, colon-longestLabelText)
+		head := value[base:colon]
 		at := strings.LastIndexAny(head, ",;|\t/")
 		if gap := strings.LastIndex(head, "  "); gap > at {
 			at = gap + 1
 		}
 		if at >= 0 {
 			name := strings.TrimSpace(head[at+1:])
+			at += base
 			if _, known := knownLabel(name); known {
 				rest := strings.TrimLeft(value[colon+1:], " \t*_")
 				return at, labelled{label: name, value: rest, start: len(value) - len(rest)}, true

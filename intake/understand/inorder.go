@@ -40,7 +40,7 @@ func (r *reader) inOrder(p *prose, all []finding, f finding) (int, bool) {
 
 // saysRespectively: the sentence gives its values in the order of its names.
 func (p *prose) saysRespectively(i int) bool {
-	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
+	for k, end := p.sentenceStart(i), p.sentenceEnd(i); k < end; k++ {
 		if p.toks[k].is("respectively", "resp") {
 			return true
 		}

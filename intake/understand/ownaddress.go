@@ -152,7 +152,7 @@ func (p *prose) myAddress(k int) bool {
 	if !p.region.fwd || k == 0 || p.toks[k-1].low != "my" {
 		return false
 	}
-	for n := p.sentenceStart(k); n < p.sentenceEnd(k); n++ {
+	for n, end := p.sentenceStart(k), p.sentenceEnd(k); n < end; n++ {
 		if p.toks[n].is("use", "used", "using") {
 			return true
 		}

@@ -113,7 +113,7 @@ var allWords = set("both all they them their each everyone three two four they'r
 // them. With one named, "their" and "the accounts" may be of others; with more, "their"
 // is of these.
 func (p *prose) saidOfAll(i, named int) bool {
-	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
+	for k, end := p.sentenceStart(i), p.sentenceEnd(i); k < end; k++ {
 		t := &p.toks[k]
 		switch {
 		case !allWords[t.low],
@@ -136,7 +136,7 @@ func (p *prose) countsTime(k int) bool {
 
 // saysShared: the sentence speaks of several who have one thing.
 func (p *prose) saysShared(i int) bool {
-	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
+	for k, end := p.sentenceStart(i), p.sentenceEnd(i); k < end; k++ {
 		if p.toks[k].is("they", "both", "share", "same", "all", "common", "one") {
 			return true
 		}
@@ -200,7 +200,7 @@ func (r *reader) eachItsOwn(p *prose, in []int, f finding, all []finding) bool {
 
 // pronounAll: no "he", "she", "his" or "her" in the sentence picks one of them.
 func (r *reader) pronounAll(p *prose, i int) bool {
-	for k := p.sentenceStart(i); k < p.sentenceEnd(i); k++ {
+	for k, end := p.sentenceStart(i), p.sentenceEnd(i); k < end; k++ {
 		if p.toks[k].is("he", "she", "his", "her", "him", "hers", "he's", "she's", "he'll", "she'll") {
 			return false
 		}

@@ -79,8 +79,12 @@ func monthNumberFollows(rest string) bool {
 // abbreviations end in a full stop that ends no sentence.
 var abbreviations = set("dr prof mr mrs ms mx st no nr inc ltd co corp dept univ jr sr vs approx e.g i.e ca tel fax ext al jan feb mar apr jun jul aug sep sept oct nov dec ave mt fr sra dra hon")
 
+// maxSentence is where a text without full stops is cut: rules look their sentence through, and the
+// longest that people write in such mails has a hundred words.
+const maxSentence = 250
+
 func markSentences(toks []token) {
-	n := 0
+	n, begun := 0, 0
 	for i := range toks {
 		t := &toks[i]
 		if i == 0 {
@@ -89,7 +93,7 @@ func markSentences(toks []token) {
 			continue
 		}
 		p := &toks[i-1]
-		end := p.para != t.para
+		end := p.para != t.para || i-begun >= maxSentence
 		if !end && p.kind == punct && p.is(".", "!", "?", "…", "。", "？") {
 			end = !t.glued || p.low != "."
 			if p.low == "." && i >= 2 && toks[i-2].kind == word && (abbreviations[toks[i-2].low] || p.glued && t.kind == number && toks[i-2].low == "hsr") {
@@ -107,6 +111,7 @@ func markSentences(toks []token) {
 		}
 		if end {
 			n++
+			begun = i
 			t.first = true
 		}
 		t.sentence = n

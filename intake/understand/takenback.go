@@ -34,7 +34,7 @@ func (p *prose) movedFrom(e dateExpr) bool {
 	if p.at(e.i, e.i-1).low != "from" || p.at(e.i, e.j).low != "to" {
 		return false
 	}
-	for k := e.i - 2; k >= p.clauseStart(e.i) && k > e.i-8; k-- {
+	for k, start := e.i-2, max(p.clauseStart(e.i), e.i-7); k >= start; k-- {
 		if movedWords[p.toks[k].low] {
 			return true
 		}

@@ -86,7 +86,7 @@ func (p *prose) nounCue(n int, kind periodKind) cue {
 
 // movedAt: a verb of moving stands before the noun at n: "put the end of his account at …".
 func (p *prose) movedAt(n int) bool {
-	for k := n - 1; k >= p.clauseStart(n) && k >= n-4; k-- {
+	for k, start := n-1, max(p.clauseStart(n), n-4); k >= start; k-- {
 		if p.toks[k].has(vMove) {
 			return true
 		}
@@ -161,7 +161,7 @@ func (p *prose) subjunctive(n int) bool {
 
 // lets: "let it expire", "have the account expire", "it is to end".
 func (p *prose) lets(n int) bool {
-	for k := n - 1; k >= p.clauseStart(n); k-- {
+	for k, start := n-1, p.clauseStart(n); k >= start; k-- {
 		if p.toks[k].is("let", "have", "make", "allow", "please") || p.toks[k].has(gModal) && !p.toks[k].is("will", "would") {
 			return true
 		}
