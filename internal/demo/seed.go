@@ -105,7 +105,8 @@ func seedFate(ctx context.Context, guests *guest.Service, sponsor guest.Actor, a
 // Send hands one mail of the outbox to a mail server.
 type Send func(context.Context, outbox.Outgoing) outbox.Try
 
-var mailedCode = regexp.MustCompile(`[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}`)
+// mailedCode is the code behind its label: a Message-ID can have digits that look like one.
+var mailedCode = regexp.MustCompile(`Activation code: ([2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4})`)
 
 // deliverAll sends what waits, and answers with the last activation code among it.
 func deliverAll(ctx context.Context, box *outbox.Outbox, send Send) (code string, err error) {
@@ -115,8 +116,8 @@ func deliverAll(ctx context.Context, box *outbox.Outbox, send Send) (code string
 	}
 	for _, id := range ids {
 		if _, err := box.Deliver(ctx, id, func(ctx context.Context, mail outbox.Outgoing) outbox.Try {
-			if found := mailedCode.Find(mail.Message); found != nil && mail.Kind == notice.KindActivation {
-				code = string(found)
+			if found := mailedCode.FindSubmatch(mail.Message); found != nil && mail.Kind == notice.KindActivation {
+				code = string(found[1])
 			}
 			return send(ctx, mail)
 		}); err != nil {
