@@ -161,7 +161,7 @@ func (l *Ledger) Filed(ctx context.Context, done []mailbox.Filed) error {
 			if err != nil {
 				return fmt.Errorf("ledger: filing %q is not ours", d.ID)
 			}
-			if _, err := tx.ExecContext(ctx, `UPDATE inbound_emails SET filed_at = $2 WHERE id = $1`, id, l.clock.Now()); err != nil {
+			if _, err := tx.ExecContext(ctx, `UPDATE inbound_emails SET filed_at = $2 WHERE id = $1 AND folder = $3`, id, l.clock.Now(), string(d.To)); err != nil {
 				return fmt.Errorf("ledger: %w", err)
 			}
 			if d.Found {

@@ -66,7 +66,7 @@ func (s *session) file(ctx context.Context, filings []Filing) (done []Filed, err
 			case err != nil:
 				return done, storeError(ctx, "filing messages", err)
 			case f.At.Mailbox == dest:
-				done = append(done, Filed{ID: f.ID, Found: true, At: f.At})
+				done = append(done, Filed{ID: f.ID, To: f.To, Found: true, At: f.At})
 			case dest != source && (source == processed || source == f.At.Mailbox):
 				here = append(here, f)
 			default:
@@ -99,7 +99,7 @@ func (s *session) file(ctx context.Context, filings []Filing) (done []Filed, err
 	for _, f := range left {
 		if !unsure[f.ID] {
 			s.Log.Warn("mailbox: a message to be filed is no longer there", slog.String("to", string(f.To)))
-			done = append(done, Filed{ID: f.ID})
+			done = append(done, Filed{ID: f.ID, To: f.To})
 		}
 	}
 	return done, nil
@@ -157,7 +157,7 @@ func settle(filings []Filing, found map[string][]imap.UID, now map[imap.UID]Plac
 			missing = append(missing, f)
 			continue
 		}
-		done = append(done, Filed{ID: f.ID, Found: true, At: now[found[f.ID][i]]})
+		done = append(done, Filed{ID: f.ID, To: f.To, Found: true, At: now[found[f.ID][i]]})
 	}
 	return done, missing
 }

@@ -77,6 +77,8 @@ type Filing struct {
 // Filed is what became of a Filing.
 type Filed struct {
 	ID string
+	// To is the folder that it was filed for: where it belongs may be another by now.
+	To Folder
 	// Found is false when the message is no longer where it was: a person moved or deleted it.
 	// It need not be tried again.
 	Found bool
